@@ -1,0 +1,1 @@
+"""The running program without its widgets: the document, the worker, files in and out, settings."""

@@ -1,0 +1,79 @@
+"""From an edit to its frame, off the UI thread: the latest state wins, and nothing queues up."""
+
+import threading
+import time
+
+from PySide6.QtCore import QObject, Signal
+
+from convviz.app.jobs import Jobs, sentence
+from convviz.lab.compute import CancelledError, Frame, compute
+from convviz.lab.state import State
+
+PATIENCE = 0.3  # seconds that a frame may take although a later state waits: a drag shows what it passes
+
+
+class Compute(QObject):
+    """Computes the frame of the state that was submitted last.
+
+    Signals
+    -------
+    finished(Frame)
+        A frame; the last one is that of the latest state.
+    failed(str)
+        Why the latest state has no frame.
+    """
+
+    finished = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = Jobs(self)
+        self._previous: Frame | None = None
+        self._waiting: State | None = None
+        self._overtaken: threading.Event | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a frame is still to come."""
+        return self._overtaken is not None
+
+    def submit(self, state: State) -> None:
+        """Ask for the frame of this state; what was asked for before is no longer wanted."""
+        self._waiting = state
+        if self._overtaken:
+            self._overtaken.set()
+        else:
+            self._start()
+
+    def close(self) -> None:
+        """Stop the work and wait for it."""
+        self._waiting = None
+        if self._overtaken:
+            self._overtaken.set()
+        self._jobs.wait()
+
+    def _start(self) -> None:
+        state, self._waiting = self._waiting, None
+        if state is None:
+            self._overtaken = None
+            return
+        self._overtaken = overtaken = threading.Event()
+        previous = self._previous
+
+        def work() -> Frame:
+            patient_until = time.monotonic() + PATIENCE
+            return compute(state, previous, lambda: overtaken.is_set() and time.monotonic() > patient_until)
+
+        self._jobs.run(work, self._on_done, self._on_error)
+
+    def _on_done(self, frame: Frame) -> None:
+        self._previous = frame
+        self._start()
+        self.finished.emit(frame)
+
+    def _on_error(self, error: Exception) -> None:
+        overtaken = self._waiting is not None
+        self._start()
+        if not overtaken and not isinstance(error, CancelledError):
+            self.failed.emit(sentence(error))

@@ -1,0 +1,105 @@
+"""The document: the state of the lab, the one way to change it, and the way back."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+from typing_extensions import override
+
+from convviz.lab.state import State
+
+MakeChanges = Callable[..., dict[str, Any]]
+UNDO_LIMIT = 500
+
+
+class Document(QObject):
+    """Holds the state; every change is an edit that can be undone.
+
+    Signals
+    -------
+    changed(State, State)
+        The old and the new state, after an edit, an undo or a redo.
+    refused(str)
+        An edit would have made an invalid state: why. Nothing has changed.
+    """
+
+    changed = Signal(object, object)
+    refused = Signal(str)
+
+    def __init__(self, state: State, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = state
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_LIMIT)
+        self._last_gesture = 0
+
+    def edit(
+        self, text: str, make: MakeChanges | None = None, *arguments: Any, gesture: int = 0, **changes: Any
+    ) -> bool:
+        """Replace fields of the state, as one step of undo.
+
+        Parameters
+        ----------
+        text : str
+            What the edit does, for the menu: "Set stride".
+        make : callable, optional
+            One of ``convviz.lab.edits``: called as ``make(state, *arguments)`` it returns the changes.
+        gesture : int
+            Edits with the same number other than 0 become one step: a drag is one. See ``new_gesture``.
+        **changes
+            Fields of ``State`` and their new values.
+
+        Returns
+        -------
+        bool
+            Whether the state is as asked for now; if not, ``refused`` has said why.
+        """
+        try:
+            made = make(self.state, *arguments) if make else {}
+            new = replace(self.state, **made, **changes)
+        except ValueError as error:
+            self.refused.emit(str(error))
+            return False
+        self.undo_stack.push(Edit(self, text, self.state, new, gesture))
+        return True
+
+    def new_gesture(self) -> int:
+        """Return a number that no earlier gesture had."""
+        self._last_gesture += 1
+        return self._last_gesture
+
+    def _become(self, state: State) -> None:
+        old, self.state = self.state, state
+        self.changed.emit(old, state)
+
+
+class Edit(QUndoCommand):
+    """From one state to another; the only command there is."""
+
+    def __init__(self, document: Document, text: str, old: State, new: State, gesture: int) -> None:
+        super().__init__(text)
+        self.new = new
+        self.gesture = gesture
+        self._old = old
+        self._document = document
+
+    @override
+    def redo(self) -> None:
+        self._document._become(self.new)
+
+    @override
+    def undo(self) -> None:
+        self._document._become(self._old)
+
+    @override
+    def id(self) -> int:
+        return 1 if self.gesture else -1
+
+    @override
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, Edit) or other.gesture != self.gesture:
+            return False
+        self.new = other.new
+        return True

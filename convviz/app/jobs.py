@@ -1,0 +1,75 @@
+"""Work off the UI thread: plain functions in a thread pool, their results back on the thread that asked."""
+
+import traceback
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+
+
+class Outcome(NamedTuple):
+    """How a job ended, and who wants to know."""
+
+    on_done: Callable[[Any], None]
+    on_error: Callable[[Exception], None]
+    result: Any
+    error: Exception | None
+
+
+class Jobs(QObject):
+    """Runs functions one after another in a thread of its own.
+
+    The signal belongs to this long-lived object; a job itself is nothing that Qt knows.
+
+    Parameters
+    ----------
+    parent : QObject, optional
+    """
+
+    _ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.running = 0
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._ended.connect(self._on_ended)
+
+    def run(
+        self,
+        function: Callable[[], Any],
+        on_done: Callable[[Any], None],
+        on_error: Callable[[Exception], None],
+    ) -> None:
+        """Call ``function`` in the thread; then, on this thread, ``on_done(result)`` or ``on_error(error)``."""
+
+        def work() -> None:
+            try:
+                outcome = Outcome(on_done, on_error, function(), None)
+            except Exception as error:  # noqa: BLE001  it is handed to the one who asked
+                outcome = Outcome(on_done, on_error, None, error)
+            self._ended.emit(outcome)
+
+        self.running += 1
+        self._pool.start(work)
+
+    def wait(self) -> None:
+        """Wait for the work under way; call it before the program ends."""
+        self._pool.waitForDone()
+
+    def _on_ended(self, outcome: Outcome) -> None:
+        self.running -= 1
+        if outcome.error is None:
+            outcome.on_done(outcome.result)
+        else:
+            outcome.on_error(outcome.error)
+
+
+def sentence(error: Exception) -> str:
+    """Turn an error into the sentence that the window shows; what is not meant for people is printed as well."""
+    if isinstance(error, ValueError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for that; use a smaller picture or fewer filters."
+    traceback.print_exception(error)
+    return f"Something went wrong inside convviz ({type(error).__name__}: {error}). Nothing of yours has changed."

@@ -1,0 +1,114 @@
+"""Pictures in: from files, from samples, from the clipboard or a drop; read off the UI thread."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, Signal
+from PySide6.QtGui import QImage
+
+from convviz.app.document import Document
+from convviz.app.jobs import Jobs, sentence
+from convviz.app.settings import Settings
+from convviz.files.assets import load_sample
+from convviz.files.images import LoadedImage, read_image
+from convviz.lab.edits import image_opened
+
+
+class Opener(QObject):
+    """Reads pictures and puts them into the document; what is open stays until the new one is read.
+
+    Signals
+    -------
+    opened(str)
+        A picture is in the document; the sentences about it, empty if there is nothing to say.
+    failed(str)
+        A picture could not be opened, and why.
+    """
+
+    opened = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, document: Document, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._settings = settings
+        self._jobs = Jobs(self)
+        self._latest = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether a picture is being read."""
+        return self._jobs.running > 0
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Open the first of these files; the others go to the recent files, where they are a click away."""
+        first, *others = paths
+        for other in reversed(others):
+            if other.is_file():
+                self._settings.add_recent_file(other)
+        also = f"The other {len(others)} are under File, Open recent." if others else ""
+        self._read(partial(read_image, first), first, also)
+
+    def open_sample(self, name: str) -> None:
+        """Open one of the samples that come with the program."""
+        self._read(partial(load_sample, name))
+
+    def open_data(self, data: QMimeData, name: str) -> bool:
+        """Open what was dropped or pasted: files, else a picture.
+
+        Returns
+        -------
+        bool
+            Whether there was anything of that kind.
+        """
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if paths:
+            self.open_files(paths)
+        elif encoded := encoded_image(data):
+            self._read(partial(read_image, encoded, name))
+        elif data.urls():
+            self.failed.emit("That is a link and not a file; save the picture first, then drop its file here.")
+        else:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Wait for the reading under way."""
+        self._jobs.wait()
+
+    def _read(self, read: Callable[[], LoadedImage], path: Path | None = None, also: str = "") -> None:
+        self._latest += 1
+        self._jobs.run(read, partial(self._on_read, self._latest, path, also), partial(self._on_failed, self._latest))
+
+    def _on_read(self, request: int, path: Path | None, also: str, loaded: LoadedImage) -> None:
+        if request != self._latest:
+            return
+        if path:
+            self._settings.add_recent_file(path)
+            self._settings.set_folder("open", path.parent)
+        if self._document.edit(f"Open {loaded.name}", image_opened, loaded.pixels, loaded.name):
+            self.opened.emit(" ".join((*loaded.notes, also)).strip())
+
+    def _on_failed(self, request: int, error: Exception) -> None:
+        if request == self._latest:
+            self.failed.emit(sentence(error))
+
+
+def holds_picture(data: QMimeData) -> bool:
+    """Say whether ``Opener.open_data`` would take this: links count, so that a drop of one is answered."""
+    return data.hasUrls() or data.hasImage() or any(name.startswith("image/") for name in data.formats())
+
+
+def encoded_image(data: QMimeData) -> bytes:
+    """Return the picture in this data as a file's bytes; empty if there is none."""
+    for name in ("image/png", "image/tiff", "image/jpeg", "image/webp", "image/bmp", "image/gif"):
+        if data.hasFormat(name):
+            return bytes(data.data(name).data())
+    image = data.imageData() if data.hasImage() else None
+    if not isinstance(image, QImage) or image.isNull():
+        return b""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())

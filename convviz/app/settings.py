@@ -1,0 +1,79 @@
+"""What the program remembers from one start to the next."""
+
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+Theme = Literal["system", "light", "dark"]
+THEMES: tuple[Theme, ...] = ("system", "light", "dark")
+MOST_RECENT_FILES = 10
+
+
+class Settings(QObject):
+    """Remembers the theme, the recent files, the folder of exports and the window's geometry.
+
+    Signals
+    -------
+    recent_files_changed()
+        The list is another one.
+    theme_changed(str)
+        The new theme.
+    """
+
+    recent_files_changed = Signal()
+    theme_changed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = QSettings("convviz", "convviz", self)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme that was chosen; "system" follows the desktop."""
+        stored = self._store.value("theme", "system")
+        return next((theme for theme in THEMES if theme == stored), "system")
+
+    @theme.setter
+    def theme(self, theme: Theme) -> None:
+        self._store.setValue("theme", theme)
+        self.theme_changed.emit(theme)
+
+    @property
+    def recent_files(self) -> list[Path]:
+        """The files that were opened last, the latest first, without those that are gone."""
+        stored = self._store.value("recent_files")
+        if isinstance(stored, str):  # QSettings unwraps a list of one
+            stored = [stored]
+        return [Path(name) for name in stored if Path(name).exists()] if isinstance(stored, list) else []
+
+    def add_recent_file(self, path: Path) -> None:
+        """Put a file at the head of the list."""
+        path = path.absolute()
+        others = [other for other in self.recent_files if other != path]
+        self._store.setValue("recent_files", [str(path), *map(str, others)][:MOST_RECENT_FILES])
+        self.recent_files_changed.emit()
+
+    def clear_recent_files(self) -> None:
+        """Forget them all."""
+        self._store.remove("recent_files")
+        self.recent_files_changed.emit()
+
+    def folder(self, purpose: Literal["open", "export"]) -> Path:
+        """Return the folder where such a file was last chosen; at first the home folder."""
+        folder = Path(str(self._store.value(f"{purpose}_folder", "")))
+        return folder if folder.is_absolute() and folder.is_dir() else Path.home()
+
+    def set_folder(self, purpose: Literal["open", "export"], folder: Path) -> None:
+        """Remember where such a file was chosen."""
+        self._store.setValue(f"{purpose}_folder", str(folder.absolute()))
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """Where the window was, for ``QWidget.restoreGeometry``."""
+        stored = self._store.value("geometry")
+        return stored if isinstance(stored, QByteArray) else None
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._store.setValue("geometry", geometry)

@@ -1,0 +1,110 @@
+"""What lies outside an image, said once as a map from positions to pixels; padding and shifting both read it."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convviz.engine.arrays import FloatArray, RealArray
+from convviz.engine.geometry import PADDING_MODES
+
+Sources = NDArray[np.signedinteger[Any]]
+
+OUTSIDE = -2  # -1 would look like one step before pixel 0
+
+
+def source_index(positions: Sources, size: int, mode: str) -> Sources:
+    """Say from which pixel of an axis each position takes its value, inside the image or beyond it.
+
+    Parameters
+    ----------
+    positions : (n,) int
+        Any whole numbers; 0 is the first pixel.
+    size : int
+        Number of pixels; at least 1.
+    mode : {"zeros", "reflect", "replicate", "circular"}
+        As ``padding_mode`` of ``torch.nn.Conv2d``; "reflect" does not repeat the border pixel.
+
+    Returns
+    -------
+    (n,) int
+        From 0 to `size` - 1, or `OUTSIDE` where "zeros" has no pixel.
+
+    Raises
+    ------
+    ValueError
+        If the mode is none of these.
+
+    Examples
+    --------
+    >>> source_index(np.arange(-2, 6), 4, "reflect")
+    array([2, 1, 0, 1, 2, 3, 2, 1])
+    """
+    if mode == "zeros":
+        return np.where((positions >= 0) & (positions < size), positions, OUTSIDE)
+    if mode == "replicate":
+        return np.clip(positions, 0, size - 1)
+    if mode == "circular":
+        return positions % size
+    if mode == "reflect":
+        there = max(size - 1, 1)
+        return (there - np.abs(there - positions % (2 * there))) % size
+    raise ValueError(f"padding_mode must be one of {', '.join(PADDING_MODES)}; got {mode!r}.")
+
+
+class _Run(NamedTuple):
+    """Neighbouring positions whose pixels lie one apart (forwards or backwards) or are all the same one."""
+
+    positions: slice
+    pixels: slice
+    repeated: bool
+
+
+def _runs(sources: Sources) -> Iterator[_Run]:
+    """Cut an index map into runs, so that slices do the work of indexing; positions outside have no run."""
+    steps, start = np.diff(sources), 0
+    while start < len(sources):
+        first, step = int(sources[start]), int(steps[start]) if start < len(steps) else 1
+        if abs(step) > 1:
+            stop, step = start + 1, 1
+        else:
+            changes = np.flatnonzero(steps[start:] != step)
+            stop = start + 1 + int(changes[0]) if len(changes) else len(sources)
+        last = first + step * (stop - start - 1)
+        if first != OUTSIDE:
+            pixels = slice(first, last + 1) if step >= 0 else slice(first, last - 1 if last else None, -1)
+            yield _Run(slice(start, stop), pixels, step == 0)
+        start = stop
+
+
+def read(x: RealArray, rows: Sources, columns: Sources) -> RealArray:
+    """Read a block of a padded image: the pixel (rows[i], columns[j]) at (i, j), zero outside.
+
+    The result is a view of `x` (..., H, W) where the block touches no padding; do not write to it.
+    """
+    row_runs, column_runs = list(_runs(rows)), list(_runs(columns))
+    if _is_plain(row_runs, rows) and _is_plain(column_runs, columns):
+        return x[..., row_runs[0].pixels, column_runs[0].pixels]
+    block = np.zeros((*x.shape[:-2], len(rows), len(columns)), x.dtype)
+    for row in row_runs:
+        for column in column_runs:
+            block[..., row.positions, column.positions] = x[..., row.pixels, column.pixels]
+    return block
+
+
+def add_back(target: FloatArray, block: FloatArray, rows: Sources, columns: Sources) -> None:
+    """Add each value of a block to the pixel that :func:`read` takes it from: the adjoint of `read`."""
+    column_runs = list(_runs(columns))
+    for row in _runs(rows):
+        for column in column_runs:
+            values = block[..., row.positions, column.positions]
+            if row.repeated:
+                values = values.sum(axis=-2, keepdims=True)
+            if column.repeated:
+                values = values.sum(axis=-1, keepdims=True)
+            target[..., row.pixels, column.pixels] += values
+
+
+def _is_plain(runs: list[_Run], sources: Sources) -> bool:
+    return len(runs) == 1 and runs[0].positions == slice(0, len(sources)) and runs[0].pixels.step is None

@@ -1,0 +1,111 @@
+"""What ships with convviz: samples, fonts, icons and weights, found in a wheel or in a checkout."""
+
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from convviz.files.images import LoadedImage, read_image
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A picture that comes with convviz.
+
+    Parameters
+    ----------
+    name : str
+        As the menu calls it.
+    file : str
+        Its file in ``samples``.
+    shows : str
+        One sentence about what to see in it.
+    """
+
+    name: str
+    file: str
+    shows: str
+
+
+_SAMPLES = (
+    Sample("Astronaut", "astronaut.png", "A portrait in colour with sharp edges in every direction."),
+    Sample("Coffee cup", "coffee.png", "Smooth ellipses: an edge filter fades where the rim turns away from it."),
+    Sample("Photographer", "camera.png", "A grey photograph, one channel: crisp tripod, noisy grass, flat sky."),
+    Sample("Bricks", "brick.png", "Joints in two directions, which a Sobel kernel and its transpose tell apart."),
+    Sample("Step edge", "step-edge.png", "Black beside white: Sobel x answers 4, the largest value it can give."),
+    Sample("Single pixel", "impulse.png", "An impulse: its feature map is the kernel, turned by half a turn."),
+    Sample(
+        "Chessboard",
+        "chessboard.png",
+        "It repeats every 32 pixels, and shifted by 16 it is its own negative.",
+    ),
+    Sample(
+        "Zone plate",
+        "zone-plate.png",
+        "Every spatial frequency: smoothing removes the outer rings, strides alias.",
+    ),
+)
+
+
+def asset(name: str) -> Traversable:
+    """Find a file or folder that ships with convviz.
+
+    Parameters
+    ----------
+    name : str
+        Its path below ``assets``, with forward slashes, such as ``"fonts/Inter-Regular.otf"``.
+
+    Returns
+    -------
+    Traversable
+        With ``read_bytes()``, ``iterdir()`` and so on; ``importlib.resources.as_file`` makes it a real file.
+
+    Raises
+    ------
+    FileNotFoundError
+        If nothing of this name ships.
+
+    Examples
+    --------
+    >>> asset("ASSETS.md").is_file()
+    True
+    """
+    package = resources.files("convviz")
+    # A wheel has the assets inside the package, a checkout beside it.
+    for folder in (package / "assets", package / ".." / "assets"):
+        if (found := folder / name).is_file() or found.is_dir():
+            return found
+    raise FileNotFoundError(f"“{name}” is missing from this copy of convviz; install it again.")
+
+
+def samples() -> tuple[Sample, ...]:
+    """Return the samples in the order of the menu; convviz opens with the first."""
+    return _SAMPLES
+
+
+def load_sample(name: str) -> LoadedImage:
+    """Read a sample.
+
+    Parameters
+    ----------
+    name : str
+        The ``name`` of one of ``samples()``.
+
+    Returns
+    -------
+    LoadedImage
+        Called by the sample's name.
+
+    Raises
+    ------
+    ValueError
+        If there is no sample of this name.
+
+    Examples
+    --------
+    >>> load_sample("Step edge").pixels.shape
+    (1, 64, 64)
+    """
+    for sample in _SAMPLES:
+        if sample.name == name:
+            return read_image(asset(f"samples/{sample.file}").read_bytes(), name)
+    raise ValueError(f"There is no sample “{name}”; choose one of {', '.join(s.name for s in _SAMPLES)}.")

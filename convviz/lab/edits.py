@@ -1,0 +1,107 @@
+"""The edits that take more than a new value: each returns the changes, for ``document.edit(text, **changes)``."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from convviz.engine import FloatArray
+from convviz.lab.kernels import resized
+from convviz.lab.state import State
+from convviz.nn.conv import Conv2d
+
+Changes = dict[str, Any]
+
+
+def cell_set(state: State, y: int, x: int, value: float) -> Changes:
+    """Set one number of the edited kernel (of all its channels, if they are edited alike)."""
+    weight = state.layer.weight.copy()
+    _edited(state, weight)[..., y, x] = value
+    return {"layer": replace(state.layer, weight=weight)}
+
+
+def kernel_set(state: State, kernel: FloatArray) -> Changes:
+    """Put another kernel in place of the edited one; all kernels take its size, as a layer has but one."""
+    weight = resized(state.layer.weight, *kernel.shape)
+    _edited(state, weight)[...] = kernel
+    return {"layer": replace(state.layer, weight=weight)}
+
+
+def kernel_size_set(state: State, height: int, width: int) -> Changes:
+    """Grow all kernels with zeros, or cut them, around their anchor."""
+    return {"layer": replace(state.layer, weight=resized(state.layer.weight, height, width))}
+
+
+def bias_set(state: State, value: float) -> Changes:
+    """Set the bias of the selected filter."""
+    bias = state.layer.bias.copy()
+    bias[state.selected_filter] = value
+    return {"layer": replace(state.layer, bias=bias)}
+
+
+def stride_set(state: State, vertical: int, horizontal: int) -> Changes:
+    """Set the stride; padding "same" is written out in numbers, since it is defined for stride 1 only."""
+    layer = state.layer
+    padding = tuple(layer.sides) if layer.padding == "same" and (vertical, horizontal) != (1, 1) else layer.padding
+    return {"layer": replace(layer, stride=(vertical, horizontal), padding=padding)}
+
+
+def filter_added(state: State, weight: FloatArray | None = None) -> Changes:
+    """Add a filter behind the selected one and select it: a copy of it, unless its weights are given."""
+    layer, here = state.layer, state.selected_filter
+    added = layer.weight[here] if weight is None else weight
+    return {
+        "layer": replace(
+            layer,
+            weight=np.insert(layer.weight, here + 1, added, axis=0),
+            bias=np.insert(layer.bias, here + 1, layer.bias[here]),
+        ),
+        "selected_filter": here + 1,
+    }
+
+
+def filter_removed(state: State) -> Changes:
+    """Remove the selected filter and select its neighbour.
+
+    Raises
+    ------
+    ValueError
+        If it is the only one.
+    """
+    layer, here = state.layer, state.selected_filter
+    if layer.out_channels == 1:
+        raise ValueError("The layer needs at least one filter; add another before you remove this one.")
+    return {
+        "layer": replace(layer, weight=np.delete(layer.weight, here, axis=0), bias=np.delete(layer.bias, here)),
+        "selected_filter": min(here, layer.out_channels - 2),
+    }
+
+
+def image_opened(state: State, image: FloatArray, name: str) -> Changes:
+    """Put another picture in; the filters are fitted to its channels."""
+    channels = 1 if state.greyscale else len(image)
+    return {"image": image, "image_name": name, **_fitted(state, channels)}
+
+
+def greyscale_set(state: State, greyscale: bool) -> Changes:
+    """Feed the layer the picture's luma, or its colour again; the filters are fitted to the channels."""
+    channels = 1 if greyscale else len(state.image)
+    return {"greyscale": greyscale, **_fitted(state, channels)}
+
+
+def _edited(state: State, weight: FloatArray) -> FloatArray:
+    """Return the view of ``weight`` that an edit of the kernel writes to."""
+    kernels: FloatArray = weight[state.selected_filter]
+    return kernels if state.selected_channel is None else kernels[state.selected_channel]
+
+
+def _fitted(state: State, channels: int) -> Changes:
+    """Fit the filters to a number of channels: from three to one their mean, from one to three alike on each."""
+    layer: Conv2d = state.layer
+    if layer.in_channels == channels:
+        return {}
+    mean = layer.weight.mean(axis=1, keepdims=True, dtype=np.float64)
+    return {
+        "layer": replace(layer, weight=np.repeat(mean, channels, axis=1)),
+        "selected_channel": None,
+    }

@@ -1,0 +1,142 @@
+"""Numbers as people write and read them: one number, and a matrix pasted as text."""
+
+import math
+import re
+from fractions import Fraction
+
+import numpy as np
+
+from convviz.engine import FloatArray
+
+MINUS = "\N{MINUS SIGN}"
+_MINUS_SIGNS = str.maketrans(dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}\N{HYPHEN}", "-"))
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_ENTRY = re.compile(rf"{_NUMBER}(?:/{_NUMBER})?")
+_FACTOR = re.compile(rf"\s*\(?\s*({_NUMBER}(?:\s*/\s*{_NUMBER})?)\s*\)?\s*[*×·]\s*")
+_WRAPPING = re.compile(r"^\s*(?:[A-Za-z_]\w*\s*=\s*)?(?:(?:np|numpy|torch)\s*\.\s*)?(?:array|tensor|matrix)?\s*\(")
+_KEYWORD = re.compile(r",\s*[A-Za-z_]\w*\s*=\s*[\w.'\"]+")
+
+
+def format_number(value: float, significant: int = 4) -> str:
+    """Write a number for reading: a true minus sign, no more digits than asked for, no trailing zeros.
+
+    Parameters
+    ----------
+    value : float
+        Any number; infinities and NaN are named.
+    significant : int
+        Significant digits; at least 1.
+
+    Examples
+    --------
+    >>> format_number(0.30000001), format_number(12345.678), format_number(2e-7)
+    ('0.3', '12346', '2e−7')
+    """
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else ("∞" if value > 0 else f"{MINUS}∞")
+    if value == 0:
+        return "0"
+    exponent = math.floor(math.log10(abs(value)))
+    if -5 < exponent < 7:
+        text = f"{value:.{max(0, significant - 1 - exponent)}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        mantissa, _, power = f"{value:.{significant - 1}e}".partition("e")
+        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        text = f"{mantissa}e{int(power)}"
+    return text.replace("-", MINUS)
+
+
+def exact_text(value: float) -> str:
+    """Write the shortest digits that give this float32 back, with an ASCII minus sign.
+
+    Examples
+    --------
+    >>> exact_text(np.float32(0.1)), exact_text(-2.0)
+    ('0.1', '-2')
+    """
+    single = np.float32(value)
+    if single == 0:
+        return "0"
+    if 1e-5 <= abs(single) < 1e7:
+        return np.format_float_positional(single, unique=True, trim="-")
+    return np.format_float_scientific(single, unique=True, trim="-", exp_digits=1)
+
+
+def parse_number(text: str) -> float:
+    """Read one number, also a fraction such as ``1/16`` and a decimal comma.
+
+    Parameters
+    ----------
+    text : str
+        As a person types it; spaces and any kind of minus sign are accepted.
+
+    Raises
+    ------
+    ValueError
+        If it is no finite number.
+
+    Examples
+    --------
+    >>> parse_number("−1/16"), parse_number("0,5")
+    (-0.0625, 0.5)
+    """
+    cleaned = text.translate(_MINUS_SIGNS).replace(" ", "").replace(",", ".")
+    if not _ENTRY.fullmatch(cleaned):
+        raise ValueError(f"“{text.strip()}” is not a number; type for example 0.5, -2 or 1/16.")
+    numerator, _, denominator = cleaned.partition("/")
+    if denominator and Fraction(denominator) == 0:
+        raise ValueError(f"“{text.strip()}” divides by zero; type another number.")
+    try:
+        return float(Fraction(numerator) / Fraction(denominator or "1"))
+    except OverflowError:
+        raise ValueError(f"“{text.strip()}” is too large a number.") from None
+
+
+def parse_matrix(text: str) -> FloatArray:
+    """Read a matrix of numbers as text.
+
+    Rows are lines, or are separated by semicolons or brackets; entries by spaces, tabs or commas. Python, NumPy
+    and MATLAB literals are read, fractions too, and a factor in front (``1/16 * [1 2 1; 2 4 2; 1 2 1]``).
+
+    Parameters
+    ----------
+    text : str
+        One row at least.
+
+    Returns
+    -------
+    (rows, columns), float32
+
+    Raises
+    ------
+    ValueError
+        If an entry is no number, if rows differ in length, or if there is nothing to read.
+
+    Examples
+    --------
+    >>> parse_matrix("1/4 * [1 2; 0 -4]").tolist()
+    [[0.25, 0.5], [0.0, -1.0]]
+    """
+    body = text.translate(_MINUS_SIGNS).strip()
+    factor = 1.0
+    if leading := _FACTOR.match(body):
+        factor, body = parse_number(leading[1]), body[leading.end() :]
+    body = _KEYWORD.sub("", _WRAPPING.sub("(", body))
+    rows = [row for row in map(_entries, re.split(r"[\n;\]\)]", body)) if row]
+    if not rows:
+        raise ValueError("There are no numbers in that text; copy a matrix such as “1 0 -1; 2 0 -2; 1 0 -1”.")
+    lengths = {len(row) for row in rows}
+    if len(lengths) > 1:
+        raise ValueError(f"The rows of that matrix differ in length ({', '.join(map(str, sorted(lengths)))}).")
+    return (np.array(rows) * factor).astype(np.float32)
+
+
+def matrix_text(matrix: FloatArray) -> str:
+    """Write a matrix as text that ``parse_matrix`` reads back exactly: a line a row, tabs between entries."""
+    return "\n".join("\t".join(exact_text(value) for value in row) for row in matrix)
+
+
+def _entries(row: str) -> list[float]:
+    row = re.sub(r"\s*/\s*", "/", row.replace("[", " ").replace("(", " ").replace("{", " ").replace("}", " "))
+    return [parse_number(entry) for entry in re.split(r"[\s,]+", row) if entry]

@@ -1,0 +1,1 @@
+"""The widgets: each shows the state and the frame, and edits the document; none computes or knows another."""

@@ -1,0 +1,223 @@
+"""All that a person can do from a menu or with a key: the actions, and the menus made of them."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from convviz.app.document import Document
+from convviz.app.exporter import Exporter
+from convviz.app.opener import Opener
+from convviz.app.settings import THEMES, Settings
+from convviz.files.assets import samples
+from convviz.lab.compute import Frame
+from convviz.lab.edits import filter_added, filter_removed, greyscale_set, kernel_set
+from convviz.lab.kernels import KERNELS
+from convviz.lab.numbers import parse_matrix
+from convviz.lab.state import State
+from convviz.ui.dialogs import Dialogs
+from convviz.ui.filters_page import FiltersPage
+
+GRID_KEYS = [
+    ("0 … 9 − . /", "in the kernel: type a number, also a fraction"),
+    ("Arrows, Tab", "in the kernel: the next number"),
+    ("Delete", "in the kernel: set to zero"),
+    ("+ − 0", "in a picture: nearer, farther, all of it"),
+    ("Wheel, drag", "in a picture: zoom and move; a double click shows all of it"),
+]
+
+
+class Parts(NamedTuple):
+    """What the actions act on."""
+
+    window: QMainWindow
+    document: Document
+    opener: Opener
+    exporter: Exporter
+    settings: Settings
+    dialogs: Dialogs
+    page: FiltersPage
+
+
+class Actions:
+    """The actions of the window.
+
+    Parameters
+    ----------
+    parts : Parts
+        What they act on.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._frame: Frame | None = None
+        stack, page, dialogs = parts.document.undo_stack, parts.page, parts.dialogs
+        self.open = self._action("&Open image…", dialogs.open_images, "Ctrl+O")
+        self.export_picture = self._action("Export &picture as seen (PNG)…", partial(self._export, "picture"), "Ctrl+E")
+        self.export_values = self._action(
+            "Export &values (16-bit PNG)…", partial(self._export, "values"), "Ctrl+Shift+E"
+        )
+        self.export_floats = self._action("Export values (&NumPy)…", partial(self._export, "floats"))
+        self.quit = self._action("&Quit", parts.window.close, "Ctrl+Q")
+        self.undo = stack.createUndoAction(parts.window, "&Undo")
+        self.undo.setShortcut(QKeySequence.StandardKey.Undo)
+        self.redo = stack.createRedoAction(parts.window, "&Redo")
+        self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        self.copy = self._action("&Copy feature map", self._copy, "Ctrl+C")
+        self.paste = self._action("&Paste image or kernel", self._paste, "Ctrl+V")
+        self.greyscale = self._action("Input in &greyscale", self._on_greyscale, "Ctrl+G", checkable=True)
+        self.fit = self._action("&Fit in view", page.viewport.fit, "Ctrl+0")
+        self.actual_size = self._action("One pixel a &screen pixel", partial(page.viewport.zoom_to, 1.0), "Ctrl+1")
+        self.zoom_in = self._action("Zoom &in", partial(page.map_view.zoom_by, 1.5), "Ctrl++", "Ctrl+=")
+        self.zoom_out = self._action("Zoom &out", partial(page.map_view.zoom_by, 1 / 1.5), "Ctrl+-")
+        self.add_filter = self._action(
+            "&Duplicate filter", partial(self._edit, "Duplicate filter", filter_added), "Ctrl+D"
+        )
+        self.remove_filter = self._action(
+            "&Remove filter", partial(self._edit, "Remove filter", filter_removed), "Ctrl+Backspace"
+        )
+        self.next_filter = self._action("&Next filter", partial(self._select_filter, 1), "Ctrl+PgDown")
+        self.previous_filter = self._action("&Previous filter", partial(self._select_filter, -1), "Ctrl+PgUp")
+        self.keys = self._action("&Keyboard", self._show_keys, "F1")
+        self.about = self._action("&About convviz", dialogs.about)
+        self.sample_menu = self._sample_menu()
+        self.recent_menu = QMenu("Open &recent", parts.window)
+        self._fill_recent()
+        parts.settings.recent_files_changed.connect(self._fill_recent)
+        for action in (self.export_picture, self.export_values, self.export_floats, self.copy):
+            action.setEnabled(False)
+
+    def show_state(self, state: State) -> None:
+        """Allow what this state allows."""
+        self.greyscale.setEnabled(len(state.image) > 1)
+        self.greyscale.setChecked(state.input_channels == 1)
+        many = state.layer.out_channels > 1
+        for action in (self.remove_filter, self.next_filter, self.previous_filter):
+            action.setEnabled(many)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Make this frame the one that is exported and copied."""
+        self._frame = frame
+        for action in (self.export_picture, self.export_values, self.export_floats, self.copy):
+            action.setEnabled(True)
+
+    def open_menu(self) -> QMenu:
+        """Return the menu of all ways to a picture."""
+        menu = QMenu(self._parts.window)
+        menu.addAction(self.open)
+        menu.addMenu(self.recent_menu)
+        menu.addSeparator()
+        menu.addActions(self.sample_menu.actions())
+        return menu
+
+    def export_menu(self) -> QMenu:
+        """Return the menu of all ways out."""
+        menu = QMenu(self._parts.window)
+        menu.addActions([self.export_picture, self.export_values, self.export_floats])
+        menu.addSeparator()
+        menu.addAction(self.copy)
+        return menu
+
+    def fill_menu_bar(self) -> None:
+        """Put all actions into the menus of the window."""
+        bar = self._parts.window.menuBar()
+        file, edit, view, kernel, help_ = map(bar.addMenu, ("&File", "&Edit", "&View", "&Kernel", "&Help"))
+        file.addAction(self.open)
+        file.addMenu(self.sample_menu)
+        file.addMenu(self.recent_menu)
+        file.addSeparator()
+        file.addActions([self.export_picture, self.export_values, self.export_floats])
+        file.addSeparator()
+        file.addAction(self.quit)
+        edit.addActions([self.undo, self.redo])
+        edit.addSeparator()
+        edit.addActions([self.copy, self.paste])
+        edit.addSeparator()
+        edit.addAction(self.greyscale)
+        view.addActions([self.fit, self.actual_size, self.zoom_in, self.zoom_out])
+        view.addSeparator()
+        view.addMenu(self._theme_menu())
+        kernel.addMenu(self._kernel_menu())
+        kernel.addSeparator()
+        kernel.addActions([self.add_filter, self.remove_filter, self.next_filter, self.previous_filter])
+        help_.addActions([self.keys, self.about])
+
+    def _action(self, text: str, act: Callable[..., object], *keys: str, checkable: bool = False) -> QAction:
+        action = QAction(text, self._parts.window)
+        action.setCheckable(checkable)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.triggered.connect(act if checkable else lambda: act())
+        self._parts.window.addAction(action)
+        return action
+
+    def _edit(self, text: str, make: Callable[..., dict[str, object]], *arguments: object) -> None:
+        self._parts.document.edit(text, make, *arguments)
+
+    def _select_filter(self, step: int) -> None:
+        state = self._parts.document.state
+        chosen = (state.selected_filter + step) % state.layer.out_channels
+        self._parts.document.edit(f"Select filter {chosen + 1}", selected_filter=chosen)
+
+    def _on_greyscale(self, checked: bool) -> None:
+        self._edit("Input in greyscale" if checked else "Input in colour", greyscale_set, checked)
+
+    def _export(self, kind: str) -> None:
+        if self._frame:
+            self._parts.dialogs.export(self._frame, kind)
+
+    def _copy(self) -> None:
+        if self._frame:
+            self._parts.exporter.copy(self._frame)
+
+    def _paste(self) -> None:
+        data = QGuiApplication.clipboard().mimeData()
+        if self._parts.opener.open_data(data, "Pasted image"):
+            return
+        text = data.text() if data.hasText() else ""
+        self._edit("Paste kernel", lambda state: kernel_set(state, parse_matrix(text)))
+
+    def _sample_menu(self) -> QMenu:
+        menu = QMenu("Open &sample", self._parts.window, toolTipsVisible=True)
+        for sample in samples():
+            action = menu.addAction(sample.name, partial(self._parts.opener.open_sample, sample.name))
+            action.setToolTip(sample.shows)
+        return menu
+
+    def _fill_recent(self) -> None:
+        self.recent_menu.clear()
+        for path in self._parts.settings.recent_files:
+            action = self.recent_menu.addAction(path.name, partial(self._open_recent, path))
+            action.setToolTip(str(path))
+        self.recent_menu.addSeparator()
+        self.recent_menu.addAction("Forget these", self._parts.settings.clear_recent_files)
+        self.recent_menu.setEnabled(len(self.recent_menu.actions()) > 2)
+
+    def _open_recent(self, path: Path) -> None:
+        self._parts.opener.open_files([path])
+
+    def _kernel_menu(self) -> QMenu:
+        menu = QMenu("&Choose", self._parts.window, toolTipsVisible=True)
+        for kernel in KERNELS.values():
+            choose = partial(self._edit, f"Choose {kernel.name}", kernel_set, kernel.weights)
+            menu.addAction(kernel.name, choose).setToolTip(kernel.hint)
+        return menu
+
+    def _theme_menu(self) -> QMenu:
+        menu = QMenu("&Theme", self._parts.window)
+        group = QActionGroup(menu)
+        for theme in THEMES:
+            action = menu.addAction(f"&{theme.capitalize()}")
+            action.setCheckable(True)
+            action.setChecked(theme == self._parts.settings.theme)
+            action.triggered.connect(partial(setattr, self._parts.settings, "theme", theme))
+            group.addAction(action)
+        return menu
+
+    def _show_keys(self) -> None:
+        actions = [action for action in self._parts.window.actions() if not action.shortcut().isEmpty()]
+        native = QKeySequence.SequenceFormat.NativeText
+        rows = [(action.shortcut().toString(native), action.text().replace("&", "").rstrip("…")) for action in actions]
+        self._parts.dialogs.keys([*GRID_KEYS, *rows])

@@ -1,0 +1,46 @@
+"""The start of the program: the application, its window, and the picture that it opens with."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from convviz.app.settings import Settings
+from convviz.files.assets import load_sample, samples
+from convviz.files.images import read_image
+from convviz.files.reading import ImageError
+from convviz.lab.state import first_state
+from convviz.ui.main_window import MainWindow
+from convviz.ui.theme import apply_theme, install
+
+
+def run(image: Path | None) -> int:
+    """Open the window, with a picture of the person's if one is given, and run until it is closed."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("convviz")
+    settings = Settings(application)
+    install(application)
+    apply_theme(application, settings.theme)
+    window = make_window(settings, image)
+    QGuiApplication.styleHints().colorSchemeChanged.connect(lambda: apply_theme(application, settings.theme))
+    window.show()
+    return application.exec()
+
+
+def make_window(settings: Settings, image: Path | None = None) -> MainWindow:
+    """Make the window; a picture that cannot be opened is told in it, above a sample."""
+    failure = ""
+    loaded = None
+    if image is not None:
+        try:
+            loaded = read_image(image)
+            settings.add_recent_file(image)
+        except ImageError as error:
+            failure = str(error)
+    if loaded is None:
+        loaded = load_sample(samples()[0].name)
+    window = MainWindow(first_state(loaded.pixels, loaded.name), settings)
+    if failure:
+        window.message_bar.show_error(failure)
+    return window

@@ -1,0 +1,55 @@
+"""The panel of the display: which colours, and which values they span."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QFormLayout, QWidget
+
+from convviz.app.document import Document
+from convviz.lab.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS
+from convviz.lab.edits import Changes
+from convviz.lab.state import State
+from convviz.ui.controls import Choice, term_label
+from convviz.ui.theme import UNIT
+
+RANGES = {"full": "all values", "most": "99.5 % of the values"}
+
+
+class DisplayPanel(QWidget):
+    """Shows how values become colours and lets a person change it."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.signed = Choice("signed colours", SIGNED_COLOUR_MAPS)
+        self.unsigned = Choice("colours", UNSIGNED_COLOUR_MAPS)
+        self.range = Choice("range", RANGES.values())
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(UNIT)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(term_label("Signed", "signed colours"), self.signed)
+        form.addRow(term_label("Unsigned", "colours"), self.unsigned)
+        form.addRow(term_label("Range"), self.range)
+        self.signed.chosen.connect(self._on_signed_chosen)
+        self.unsigned.chosen.connect(self._on_unsigned_chosen)
+        self.range.chosen.connect(self._on_range_chosen)
+
+    def show_state(self, state: State) -> None:
+        """Show the choices of this state."""
+        self.signed.show_choice(state.display.signed)
+        self.unsigned.show_choice(state.display.unsigned)
+        self.range.show_choice(RANGES[state.display.value_range])
+
+    def _on_signed_chosen(self, name: str) -> None:
+        self._document.edit("Set colours", _display_set, {"signed": name})
+
+    def _on_unsigned_chosen(self, name: str) -> None:
+        self._document.edit("Set colours", _display_set, {"unsigned": name})
+
+    def _on_range_chosen(self, shown: str) -> None:
+        name = next(name for name, text in RANGES.items() if text == shown)
+        self._document.edit("Set range", _display_set, {"value_range": name})
+
+
+def _display_set(state: State, choices: dict[str, str]) -> Changes:
+    return {"display": replace(state.display, **choices)}  # type: ignore[arg-type]

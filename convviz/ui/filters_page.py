@@ -1,0 +1,144 @@
+"""The page "Filters": the input beside the feature map of the selected filter, and the panels that change it."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from convviz.app.document import Document
+from convviz.lab.compute import Frame
+from convviz.lab.numbers import format_number
+from convviz.lab.state import State
+from convviz.nn.receptive_field import ReceptiveField, receptive_field
+from convviz.ui.colour_bar import ColourBar
+from convviz.ui.controls import term_label
+from convviz.ui.display_panel import DisplayPanel
+from convviz.ui.heading import Heading
+from convviz.ui.image_view import ImageView, Placement
+from convviz.ui.kernel_panel import KernelPanel
+from convviz.ui.layer_panel import LayerPanel
+from convviz.ui.map_strip import MapStrip
+from convviz.ui.theme import PANEL_WIDTH, UNIT
+from convviz.ui.viewport import Viewport
+
+IDLE = "Move over the feature map: its value, and the pixels of the input that it depends on"
+
+
+class FiltersPage(QWidget):
+    """Where kernels are edited by hand.
+
+    Signals
+    -------
+    read_out(str)
+        What is under the pointer, for the status bar.
+    """
+
+    read_out = Signal(str)
+
+    def __init__(self, document: Document, open_button: QToolButton, export_button: QToolButton) -> None:
+        super().__init__()
+        self._frame: Frame | None = None
+        self._field: ReceptiveField | None = None
+        self.viewport = Viewport(self)
+        self.input_view = ImageView(self.viewport, "Input")
+        self.map_view = ImageView(self.viewport, "Feature map")
+        self.input_heading = Heading("Input", open_button)
+        self.map_heading = Heading("Feature map", export_button)
+        self.colour_bar = ColourBar()
+        self.strip = MapStrip(document)
+        self.kernel_panel = KernelPanel(document)
+        self.layer_panel = LayerPanel(document)
+        self.display_panel = DisplayPanel(document)
+        self._lay_out()
+        self.input_view.pixel_hovered.connect(self._on_input_hovered)
+        self.map_view.pixel_hovered.connect(self._on_map_hovered)
+
+    def show_state(self, state: State) -> None:
+        """Show what is set."""
+        for panel in (self.kernel_panel, self.layer_panel, self.display_panel, self.strip):
+            panel.show_state(state)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show what it gives."""
+        self._frame = frame
+        self._field = field = receptive_field(frame.state.layer)
+        channels, height, width = frame.input.shape
+        self.viewport.set_content(width, height)
+        self.input_view.show_picture(frame.input_picture, frame.input, Placement())
+        self.map_view.show_picture(frame.map_picture, frame.feature_map[None], _placement(field))
+        self.colour_bar.show_scale(frame.scale, frame.share_beyond)
+        self.strip.show_frame(frame)
+        name = frame.state.image_name
+        self.input_heading.details.setText(f"{name}   {height}×{width}×{channels}")
+        count = frame.state.layer.out_channels
+        which = f"{frame.state.selected_filter + 1} of {count}   " if count > 1 else ""
+        self.map_heading.details.setText(f"{which}{'×'.join(map(str, frame.feature_map.shape))}")
+
+    def _lay_out(self) -> None:
+        pictures = QGridLayout()
+        pictures.setSpacing(UNIT)
+        pictures.setColumnMinimumWidth(1, UNIT)
+        for column, view in ((0, self.input_view), (2, self.map_view)):
+            pictures.setColumnStretch(column, 1)
+            pictures.addWidget(view, 1, column)
+        pictures.addLayout(self.input_heading, 0, 0)
+        pictures.addLayout(self.map_heading, 0, 2, 1, 2)
+        pictures.addWidget(self.colour_bar, 1, 3)
+        pictures.setRowStretch(1, 1)
+        left = QVBoxLayout()
+        left.setSpacing(UNIT)
+        left.addLayout(pictures, 1)
+        left.addWidget(self.strip)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(UNIT * 2, UNIT, UNIT, UNIT)
+        layout.setSpacing(UNIT * 2)
+        layout.addLayout(left, 1)
+        layout.addWidget(self._scrolled_panels())
+
+    def _scrolled_panels(self) -> QScrollArea:
+        panel = QWidget()
+        panel.setObjectName("panel")
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(0, 0, UNIT, 0)
+        column.setSpacing(UNIT)
+        column.addWidget(self.kernel_panel)
+        for title, widget in (("Layer", self.layer_panel), ("Display", self.display_panel)):
+            column.addSpacing(UNIT)
+            column.addWidget(term_label(title, role="heading"))
+            column.addWidget(widget)
+        column.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFixedWidth(PANEL_WIDTH)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(panel)
+        return area
+
+    def _on_map_hovered(self, pixel: tuple[int, int] | None) -> None:
+        if pixel is None or self._frame is None or self._field is None:
+            self.input_view.show_outline(None)
+            self.read_out.emit(IDLE)
+            return
+        region = self._field.region(*pixel)
+        height, width = region.bottom - region.top, region.right - region.left
+        self.input_view.show_outline(QRectF(region.left, region.top, width, height))
+        value = format_number(float(self._frame.feature_map[pixel]))
+        self.read_out.emit(
+            f"y {pixel[0]}   x {pixel[1]}   value {value}   "
+            f"sees rows {region.top}–{region.bottom - 1}, columns {region.left}–{region.right - 1}".replace("-", "−")
+        )
+
+    def _on_input_hovered(self, pixel: tuple[int, int] | None) -> None:
+        if pixel is None or self._frame is None:
+            self.read_out.emit(IDLE)
+            return
+        values = (format_number(float(value)) for value in self._frame.input[:, pixel[0], pixel[1]])
+        names = ("red", "green", "blue") if len(self._frame.input) == 3 else ("value",)
+        shown = "   ".join(f"{name} {value}" for name, value in zip(names, values, strict=True))
+        self.read_out.emit(f"y {pixel[0]}   x {pixel[1]}   {shown}")
+
+
+def _placement(field: ReceptiveField) -> Placement:
+    """Lay every value of the map over the middle of its receptive field, one jump wide."""
+    starts = zip(field.start, field.size, field.jump, strict=True)
+    y, x = (start + (size - jump) / 2 for start, size, jump in starts)
+    return Placement(origin=(y, x), step=field.jump)

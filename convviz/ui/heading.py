@@ -1,0 +1,21 @@
+"""The line above a picture: what it is, its size, and a button for what can be done with it."""
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton
+
+from convviz.ui.controls import term_label
+from convviz.ui.theme import UNIT
+
+
+class Heading(QHBoxLayout):
+    """A title with its tooltip, quiet details, and a button at the right end."""
+
+    def __init__(self, term: str, button: QToolButton) -> None:
+        super().__init__()
+        self.title = term_label(term, role="title")
+        self.details = QLabel()
+        self.details.setProperty("role", "quiet")
+        self.setSpacing(UNIT)
+        self.addWidget(self.title)
+        self.addWidget(self.details)
+        self.addStretch(1)
+        self.addWidget(button)

@@ -1,0 +1,291 @@
+"""A view of one picture, linked to others by its viewport: zoom, pan, hover, an outline, and numbers up close."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from convviz.engine import FloatArray
+from convviz.lab.picture import Picture
+from convviz.ui.pixel_values import SMALLEST_CELL, draw_values
+from convviz.ui.theme import accent
+from convviz.ui.viewport import Viewport
+
+CRISP_FROM = 2.0  # screen pixels a pixel; below, scaling is smooth
+ZOOM_STEP = 1.25
+PAN_STEP = 40.0
+SMALLEST_OUTLINE = 9.0
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a picture lies on the input: its pixel (i, j) covers origin + (i, j)·step … + step.
+
+    Parameters
+    ----------
+    origin, step : (y, x)
+        In input pixels.
+    """
+
+    origin: tuple[float, float] = (0.0, 0.0)
+    step: tuple[float, float] = (1.0, 1.0)
+
+    def rect(self, top: float, left: float, height: float, width: float) -> QRectF:
+        """Return the part of the input that these pixels of the picture cover."""
+        return QRectF(
+            self.origin[1] + left * self.step[1],
+            self.origin[0] + top * self.step[0],
+            width * self.step[1],
+            height * self.step[0],
+        )
+
+    def pixel(self, position: QPointF) -> tuple[float, float]:
+        """Return the (y, x) of the picture at a position of the input."""
+        return (
+            (position.y() - self.origin[0]) / self.step[0],
+            (position.x() - self.origin[1]) / self.step[1],
+        )
+
+
+class ImageView(QWidget):
+    """Draws what of a picture is on the screen.
+
+    Signals
+    -------
+    pixel_hovered(object)
+        The (y, x) of the picture's pixel under the pointer, or None.
+    """
+
+    pixel_hovered = Signal(object)
+
+    def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._viewport = viewport
+        self._picture: Picture | None = None
+        self._values: FloatArray | None = None
+        self._placement = Placement()
+        self._outline: QRectF | None = None
+        self._colour_table: list[int] = []
+        self._pointer: QPointF | None = None
+        self._hovered: tuple[int, int] | None = None
+        self._dragged_from: QPointF | None = None
+        self.setAccessibleName(name)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(160, 120)
+        viewport.changed.connect(self._on_viewport_changed)
+
+    def show_picture(self, picture: Picture, values: FloatArray, placement: Placement) -> None:
+        """Show a picture and, when it is close enough to read them, its values (C, H, W)."""
+        self._picture, self._values, self._placement = picture, values, placement
+        if picture.colours is not None:
+            self._colour_table = [0xFF000000 | int(r) << 16 | int(g) << 8 | int(b) for r, g, b in picture.colours]
+        self._hover_again()
+        self.update()
+
+    def show_outline(self, rect: QRectF | None) -> None:
+        """Outline a part of the input."""
+        if rect != self._outline:
+            self._outline = rect
+            self.update()
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom around the pointer if it is here, else around the centre."""
+        fixed = None if self._pointer is None else self._to_input(self._pointer)
+        self._viewport.zoom_by(factor, QSizeF(self.size()), fixed)
+
+    def position_of(self, y: int, x: int) -> QPoint:
+        """Return the point of this widget at the middle of a pixel of the picture."""
+        return self._to_screen(self._placement.rect(y, x, 1, 1)).center().toPoint()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().dark())
+        if self._picture is None:
+            return
+        whole = self._to_screen(self._placement.rect(0, 0, self._picture.height, self._picture.width))
+        visible = whole.intersected(QRectF(self.rect()))
+        if not visible.isEmpty():
+            self._draw_picture(painter, self._picture, visible)
+            self._draw_values(painter, self._picture)
+        self._draw_outlines(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(accent(self.palette()), 1))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _draw_picture(self, painter: QPainter, picture: Picture, visible: QRectF) -> None:
+        zoom = self._zoom() * min(self._placement.step) * self.devicePixelRatioF()
+        level = picture.level_for(zoom)
+        pixels, factor = picture.levels[level], 2**level
+        top, left, bottom, right = self._pixels_in(visible, factor, pixels.shape)
+        shown = np.ascontiguousarray(pixels[top:bottom, left:right])
+        target = self._to_screen(
+            self._placement.rect(top * factor, left * factor, len(shown) * factor, shown.shape[1] * factor)
+        )
+        painter.save()
+        painter.setClipRect(visible)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom < CRISP_FROM)
+        painter.drawImage(target, self._image(shown))
+        painter.restore()
+
+    def _image(self, pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> QImage:
+        height, width = pixels.shape[:2]
+        if pixels.ndim == 3:
+            return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+        image = QImage(pixels.data, width, height, width, QImage.Format.Format_Indexed8)
+        image.setColorTable(self._colour_table)
+        return image
+
+    def _draw_values(self, painter: QPainter, picture: Picture) -> None:
+        cell = self._to_screen(self._placement.rect(0, 0, 1, 1))
+        if self._values is None or min(cell.width(), cell.height()) < SMALLEST_CELL:
+            return
+        top, left, bottom, right = self._pixels_in(QRectF(self.rect()), 1, (picture.height, picture.width))
+        for y in range(top, bottom):
+            for x in range(left, right):
+                here = self._to_screen(self._placement.rect(y, x, 1, 1))
+                draw_values(painter, here, self._values[:, y, x].tolist(), self._colour(picture, y, x))
+
+    def _colour(self, picture: Picture, y: int, x: int) -> QColor:
+        pixel = picture.levels[0][y, x]
+        return QColor.fromRgb(*map(int, pixel if picture.colours is None else picture.colours[pixel]))
+
+    def _draw_outlines(self, painter: QPainter) -> None:
+        outlines = [self._outline] if self._outline else []
+        if self._hovered:
+            outlines.append(self._placement.rect(*self._hovered, 1, 1))
+        for rect in outlines:
+            shown = self._to_screen(rect)
+            spare_x = max(0.0, SMALLEST_OUTLINE - shown.width()) / 2
+            spare_y = max(0.0, SMALLEST_OUTLINE - shown.height()) / 2
+            shown.adjust(-spare_x, -spare_y, spare_x, spare_y)
+            for colour, width in ((QColor(0, 0, 0, 150), 4.0), (accent(self.palette()), 2.0)):
+                painter.setPen(
+                    QPen(
+                        colour,
+                        width,
+                        Qt.PenStyle.SolidLine,
+                        Qt.PenCapStyle.SquareCap,
+                        Qt.PenJoinStyle.MiterJoin,
+                    )
+                )
+                painter.drawRect(shown)
+
+    def _pixels_in(self, visible: QRectF, factor: int, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+        """Return the top, left, bottom and right of a level's pixels in a part of the screen, one more all round."""
+        top, left = self._placement.pixel(self._to_input(visible.topLeft()))
+        bottom, right = self._placement.pixel(self._to_input(visible.bottomRight()))
+        return (
+            max(0, math.floor(top / factor) - 1),
+            max(0, math.floor(left / factor) - 1),
+            min(shape[0], math.ceil(bottom / factor) + 1),
+            min(shape[1], math.ceil(right / factor) + 1),
+        )
+
+    def _zoom(self) -> float:
+        return self._viewport.zoom_in(QSizeF(self.size()))
+
+    def _to_screen(self, rect: QRectF) -> QRectF:
+        zoom, centre = self._zoom(), self._viewport.centre
+        left = (rect.x() - centre.x()) * zoom + self.width() / 2
+        top = (rect.y() - centre.y()) * zoom + self.height() / 2
+        return QRectF(left, top, rect.width() * zoom, rect.height() * zoom)
+
+    def _to_input(self, point: QPointF) -> QPointF:
+        middle = QPointF(self.width() / 2, self.height() / 2)
+        return self._viewport.centre + (point - middle) / self._zoom()
+
+    def _on_viewport_changed(self) -> None:
+        self._hover_again()
+        self.update()
+
+    def _hover_again(self) -> None:
+        """Find the pixel under the pointer, which may rest while the picture moves."""
+        hovered = None
+        if self._pointer is not None and self._picture is not None:
+            y, x = map(math.floor, self._placement.pixel(self._to_input(self._pointer)))
+            if 0 <= y < self._picture.height and 0 <= x < self._picture.width:
+                hovered = (y, x)
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.pixel_hovered.emit(hovered)
+            self.update()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._dragged_from = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer = event.position()
+        if self._dragged_from is not None:
+            self._viewport.pan_by(event.position() - self._dragged_from, QSizeF(self.size()))
+            self._dragged_from = event.position()
+        self._hover_again()
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragged_from = None
+        self.unsetCursor()
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._viewport.fit()
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._pointer = event.position()
+        self.zoom_by(2 ** (event.angleDelta().y() / 360))
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._pointer = event.position()
+        self._hover_again()
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
+        self._hover_again()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        size = QSizeF(self.size())
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom_by(ZOOM_STEP)
+            case Qt.Key.Key_Minus:
+                self.zoom_by(1 / ZOOM_STEP)
+            case Qt.Key.Key_0:
+                self._viewport.fit()
+            case Qt.Key.Key_Left:
+                self._viewport.pan_by(QPointF(PAN_STEP, 0), size)
+            case Qt.Key.Key_Right:
+                self._viewport.pan_by(QPointF(-PAN_STEP, 0), size)
+            case Qt.Key.Key_Up:
+                self._viewport.pan_by(QPointF(0, PAN_STEP), size)
+            case Qt.Key.Key_Down:
+                self._viewport.pan_by(QPointF(0, -PAN_STEP), size)
+            case _:
+                super().keyPressEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._hover_again()

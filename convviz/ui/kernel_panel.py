@@ -1,0 +1,127 @@
+"""The panel of the kernel: choose a named one, its size, its channel; edit its numbers."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from convviz.app.document import Document
+from convviz.lab.edits import kernel_set, kernel_size_set
+from convviz.lab.kernels import KERNELS, name_of
+from convviz.lab.numbers import format_number
+from convviz.lab.state import LARGEST_KERNEL, State
+from convviz.ui.controls import PairControl, ignore_stray_wheel, term_label, tool_button
+from convviz.ui.kernel_grid import KernelGrid
+from convviz.ui.theme import UNIT
+
+OWN_KERNEL = "Own kernel"
+CHANNELS = (("All", None), ("Red", 0), ("Green", 1), ("Blue", 2))
+
+
+class KernelPanel(QWidget):
+    """Shows the edited kernel and lets a person change it."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.named = QComboBox()
+        self.kernel_size = PairControl("kernel size", LARGEST_KERNEL)
+        self.channels = ChannelChoice()
+        self.grid = KernelGrid(document)
+        self.facts = QLabel()
+        self.facts.setProperty("role", "quiet")
+        self._fill_named()
+        self._lay_out()
+        self.named.activated.connect(self._on_named_activated)
+        self.kernel_size.changed.connect(self._on_size_changed)
+        self.channels.group.idClicked.connect(self._on_channel_clicked)
+
+    def show_state(self, state: State) -> None:
+        """Show the kernel of this state."""
+        name = None if state.channels_differ.any() else name_of(state.kernel)
+        self.named.setCurrentText(name or OWN_KERNEL)
+        self.named.setToolTip(self.named.currentData(Qt.ItemDataRole.ToolTipRole))
+        self.kernel_size.show_values(*state.layer.kernel_size)
+        self.channels.show_state(state)
+        self.grid.show_state(state)
+        weights = state.layer.weight[state.selected_filter]
+        total = format_number(float(weights.sum(dtype=float)))
+        over = " over all channels" if len(weights) > 1 else ""
+        self.facts.setText(f"{weights.size} weights, sum {total}{over}")
+
+    def _fill_named(self) -> None:
+        self.named.setAccessibleName("Named kernels")
+        for kernel in KERNELS.values():
+            height, width = kernel.weights.shape
+            self.named.addItem(kernel.name, kernel.key)
+            self.named.setItemData(
+                self.named.count() - 1, f"{kernel.hint} ({height}×{width})", Qt.ItemDataRole.ToolTipRole
+            )
+        self.named.addItem(OWN_KERNEL)
+        last = self.named.count() - 1
+        self.named.setItemData(last, "A kernel that is not in the list: you made it.", Qt.ItemDataRole.ToolTipRole)
+        model = self.named.model()
+        if isinstance(model, QStandardItemModel):
+            model.item(last).setEnabled(False)  # it tells, and cannot be chosen
+        self.named.setMaxVisibleItems(self.named.count())
+        ignore_stray_wheel(self.named)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(UNIT)
+        top = QHBoxLayout()
+        top.addWidget(term_label("Kernel", role="title"))
+        top.addWidget(self.named, 1)
+        layout.addLayout(top)
+        size = QHBoxLayout()
+        size.addWidget(term_label("Size", "kernel size"))
+        size.addStretch(1)
+        size.addWidget(self.kernel_size)
+        layout.addLayout(size)
+        layout.addWidget(self.channels)
+        layout.addWidget(self.grid, 0, Qt.AlignmentFlag.AlignHCenter)
+        hint = QLabel("Click a number and type, or drag it up and down.")
+        hint.setProperty("role", "quiet")
+        hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.facts.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(hint)
+        layout.addWidget(self.facts)
+
+    def _on_named_activated(self, index: int) -> None:
+        kernel = KERNELS[self.named.itemData(index)]
+        self._document.edit(f"Choose {kernel.name}", kernel_set, kernel.weights)
+
+    def _on_size_changed(self, height: int, width: int) -> None:
+        self._document.edit("Set kernel size", kernel_size_set, height, width)
+
+    def _on_channel_clicked(self, button: int) -> None:
+        name, channel = CHANNELS[button]
+        self._document.edit(f"Edit channel {name.lower()}", selected_channel=channel)
+
+
+class ChannelChoice(QWidget):
+    """Which channel's kernel is edited; hidden while the input has only one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.group = QButtonGroup(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(UNIT // 2)
+        layout.addWidget(term_label("Channel"))
+        layout.addStretch(1)
+        for index, (name, _) in enumerate(CHANNELS):
+            button = tool_button(name, checkable=True)
+            button.setToolTip(
+                "Edit the kernels of all channels alike"
+                if index == 0
+                else f"Edit the kernel of the {name.lower()} channel"
+            )
+            self.group.addButton(button, index)
+            layout.addWidget(button)
+
+    def show_state(self, state: State) -> None:
+        """Show which channel is edited."""
+        self.setVisible(state.input_channels > 1)
+        chosen = next(index for index, (_, channel) in enumerate(CHANNELS) if channel == state.selected_channel)
+        self.group.button(chosen).setChecked(True)

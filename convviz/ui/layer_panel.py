@@ -1,0 +1,136 @@
+"""The panel of the layer: stride, padding, dilation, bias and activation."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QHBoxLayout, QSlider, QWidget
+
+from convviz.app.document import Document
+from convviz.engine.geometry import PADDING_MODES
+from convviz.lab.edits import Changes, bias_set, stride_set
+from convviz.lab.state import ACTIVATIONS, LARGEST_WEIGHT, State
+from convviz.ui.controls import Choice, PairControl, SidesControl, ignore_stray_wheel, term_label
+from convviz.ui.theme import UNIT
+
+CUSTOM = "in numbers"
+LARGEST_STEP = 99
+SLIDER_REACH, SLIDER_STEPS = 2.0, 200  # the slider goes to ±2 in steps of 0.01; the number beside it further
+
+
+class LayerPanel(QWidget):
+    """Shows how the filters are applied and lets a person change it."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.stride = PairControl("stride", LARGEST_STEP)
+        self.dilation = PairControl("dilation", LARGEST_STEP)
+        self.padding = Choice("padding", ("same", "valid", CUSTOM))
+        self.sides = SidesControl()
+        self.padding_mode = Choice("padding mode", PADDING_MODES)
+        self.bias = BiasControl(document)
+        self.activation = Choice("activation", ACTIVATIONS)
+        self._lay_out()
+        self.stride.changed.connect(self._on_stride_changed)
+        self.dilation.changed.connect(self._on_dilation_changed)
+        self.padding.chosen.connect(self._on_padding_chosen)
+        self.sides.changed.connect(self._on_sides_changed)
+        self.padding_mode.chosen.connect(self._on_padding_mode_chosen)
+        self.activation.chosen.connect(self._on_activation_chosen)
+
+    def show_state(self, state: State) -> None:
+        """Show the settings of this state's layer."""
+        layer = state.layer
+        self.stride.show_values(*layer.stride)
+        self.dilation.show_values(*layer.dilation)
+        self.padding.show_choice(layer.padding if isinstance(layer.padding, str) else CUSTOM)
+        self._form.setRowVisible(self.sides, not isinstance(layer.padding, str))
+        self.sides.show_values(layer.sides)
+        self.padding_mode.show_choice(layer.padding_mode)
+        self.padding_mode.setEnabled(any(layer.sides))
+        self.bias.show_state(state)
+        self.activation.show_choice(state.activation)
+
+    def _lay_out(self) -> None:
+        form = self._form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(UNIT)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(term_label("Bias"), self.bias)
+        form.addRow(term_label("Activation"), self.activation)
+        form.addRow(term_label("Stride"), self.stride)
+        form.addRow(term_label("Padding"), self.padding)
+        form.addRow("", self.sides)
+        form.addRow(term_label("Filled with", "padding mode"), self.padding_mode)
+        form.addRow(term_label("Dilation"), self.dilation)
+
+    def _edit_layer(self, text: str, **options: object) -> None:
+        self._document.edit(text, _layer_set, options)
+
+    def _on_stride_changed(self, vertical: int, horizontal: int) -> None:
+        self._document.edit("Set stride", stride_set, vertical, horizontal)
+
+    def _on_dilation_changed(self, vertical: int, horizontal: int) -> None:
+        self._edit_layer("Set dilation", dilation=(vertical, horizontal))
+
+    def _on_padding_chosen(self, choice: str) -> None:
+        sides = tuple(self._document.state.layer.sides)
+        self._edit_layer("Set padding", padding=sides if choice == CUSTOM else choice)
+
+    def _on_sides_changed(self, *sides: int) -> None:
+        self._edit_layer("Set padding", padding=sides)
+
+    def _on_padding_mode_chosen(self, mode: str) -> None:
+        self._edit_layer("Set padding mode", padding_mode=mode)
+
+    def _on_activation_chosen(self, activation: str) -> None:
+        self._document.edit(f"Set activation to {activation}", activation=activation)
+
+
+class BiasControl(QWidget):
+    """A slider and a number; one drag of the slider is one step of undo."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._gesture = 0
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(-SLIDER_STEPS, SLIDER_STEPS)
+        self.number = QDoubleSpinBox(decimals=3, singleStep=0.1, minimum=-LARGEST_WEIGHT, maximum=LARGEST_WEIGHT)
+        self.number.setKeyboardTracking(False)
+        self.number.setMaximumWidth(88)
+        for control in (self.slider, self.number):
+            control.setAccessibleName("bias")
+            ignore_stray_wheel(control)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(UNIT)
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self.number)
+        self.slider.sliderPressed.connect(self._on_slider_pressed)
+        self.slider.sliderReleased.connect(self._on_slider_released)
+        self.slider.valueChanged.connect(self._on_slider_moved)
+        self.number.valueChanged.connect(self._on_number_changed)
+
+    def show_state(self, state: State) -> None:
+        """Show the bias of the selected filter."""
+        bias = float(state.layer.bias[state.selected_filter])
+        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+            self.number.setValue(bias)
+            self.slider.setValue(round(bias / SLIDER_REACH * SLIDER_STEPS))
+
+    def _on_slider_pressed(self) -> None:
+        self._gesture = self._document.new_gesture()
+
+    def _on_slider_released(self) -> None:
+        self._gesture = 0
+
+    def _on_slider_moved(self, step: int) -> None:
+        self._document.edit("Set bias", bias_set, step * SLIDER_REACH / SLIDER_STEPS, gesture=self._gesture)
+
+    def _on_number_changed(self, value: float) -> None:
+        self._document.edit("Set bias", bias_set, value)
+
+
+def _layer_set(state: State, options: dict[str, object]) -> Changes:
+    return {"layer": replace(state.layer, **options)}  # type: ignore[arg-type]

@@ -1,0 +1,139 @@
+"""The window: it makes the parts, lays them out and connects them; what they do is theirs."""
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QToolButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from convviz.app.compute import Compute
+from convviz.app.document import Document
+from convviz.app.exporter import Exporter
+from convviz.app.opener import Opener, holds_picture
+from convviz.app.settings import Settings
+from convviz.lab.compute import Frame
+from convviz.lab.state import State
+from convviz.ui.actions import Actions, Parts
+from convviz.ui.controls import tool_button
+from convviz.ui.dialogs import Dialogs
+from convviz.ui.filters_page import IDLE, FiltersPage
+from convviz.ui.message_bar import MessageBar
+from convviz.ui.theme import UNIT, apply_theme
+
+FIRST_SIZE = 1440, 900
+SMALLEST_SIZE = 1024, 640
+
+
+class MainWindow(QMainWindow):
+    """The one window of the program.
+
+    Parameters
+    ----------
+    state : State
+        What it opens with.
+    settings : Settings
+        What is remembered from the last time.
+    """
+
+    def __init__(self, state: State, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.document = Document(state, self)
+        self.compute = Compute(self)
+        self.opener = Opener(self.document, settings, self)
+        self.exporter = Exporter(settings, self)
+        self.dialogs = Dialogs(self, self.opener, self.exporter, settings)
+        self.message_bar = MessageBar()
+        open_button, export_button = _menu_button("Open"), _menu_button("Export")
+        self.page = FiltersPage(self.document, open_button, export_button)
+        parts = Parts(self, self.document, self.opener, self.exporter, settings, self.dialogs, self.page)
+        self.actions_ = Actions(parts)
+        open_button.setMenu(self.actions_.open_menu())
+        export_button.setMenu(self.actions_.export_menu())
+        self.actions_.fill_menu_bar()
+        self.read_out, self.shapes = QLabel(IDLE), QLabel()
+        self._lay_out()
+        self._connect()
+        self._show_state(state)
+        self.page.kernel_panel.grid.setFocus()  # a typed digit changes the kernel from the first moment
+        self.compute.submit(state)
+
+    def _lay_out(self) -> None:
+        self.setMinimumSize(*SMALLEST_SIZE)
+        self.resize(*FIRST_SIZE)
+        if geometry := self.settings.geometry:
+            self.restoreGeometry(geometry)
+        self.setAcceptDrops(True)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.message_bar)
+        layout.addWidget(self.page, 1)
+        self.setCentralWidget(body)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.setContentsMargins(UNIT, 0, UNIT, 0)
+        bar.addWidget(self.read_out, 1)
+        bar.addPermanentWidget(self.shapes)
+
+    def _connect(self) -> None:
+        self.document.changed.connect(self._on_document_changed)
+        self.document.refused.connect(self._on_refused)
+        self.compute.finished.connect(self._on_frame)
+        self.compute.failed.connect(self.message_bar.show_error)
+        self.opener.opened.connect(self.message_bar.show_info)
+        self.opener.failed.connect(self.message_bar.show_error)
+        self.exporter.exported.connect(self.message_bar.show_info)
+        self.exporter.failed.connect(self.message_bar.show_error)
+        self.page.read_out.connect(self.read_out.setText)
+        self.settings.theme_changed.connect(self._on_theme_changed)
+
+    def _show_state(self, state: State) -> None:
+        self.setWindowTitle(f"{state.image_name} – convviz")
+        self.page.show_state(state)
+        self.actions_.show_state(state)
+
+    def _on_document_changed(self, _old: State, new: State) -> None:
+        self._show_state(new)
+        self.compute.submit(new)
+
+    def _on_refused(self, why: str) -> None:
+        self.message_bar.show_error(why)
+        self._show_state(self.document.state)  # the control shows what was refused; put it back
+
+    def _on_frame(self, frame: Frame) -> None:
+        self.page.show_frame(frame)
+        self.actions_.show_frame(frame)
+        inputs = "×".join(map(str, (*frame.input.shape[1:], len(frame.input))))
+        outputs = "×".join(map(str, (*frame.feature_map.shape, len(frame.feature_maps))))
+        count = frame.state.layer.parameter_count
+        self.shapes.setText(f"{inputs} → {outputs}   {count:,} parameters")
+
+    def _on_theme_changed(self) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            apply_theme(application, self.settings.theme)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if holds_picture(event.mimeData()):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        data: QMimeData = event.mimeData()
+        if self.opener.open_data(data, "Dropped image"):
+            event.acceptProposedAction()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.settings.geometry = self.saveGeometry()
+        for worker in (self.compute, self.opener, self.exporter):
+            worker.close()
+        super().closeEvent(event)
+
+
+def _menu_button(text: str) -> QToolButton:
+    button = tool_button(text)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return button

@@ -1,0 +1,30 @@
+"""The numbers of a pixel, written into it once it is large enough on the screen."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from convviz.lab.numbers import format_number
+
+SMALLEST_CELL = 44.0  # screen pixels that a pixel needs before its numbers are written into it
+
+
+def ink_on(colour: QColor) -> QColor:
+    """Return black or white, whichever is legible on this colour (relative luminance, WCAG 2)."""
+    luminance = 0.2126 * _linear(colour.redF()) + 0.7152 * _linear(colour.greenF()) + 0.0722 * _linear(colour.blueF())
+    return QColor(Qt.GlobalColor.black if luminance > 0.179 else Qt.GlobalColor.white)
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+
+
+def draw_values(painter: QPainter, cell: QRectF, values: Iterable[float], background: QColor) -> None:
+    """Write a pixel's values, one a line; a font that fits the width of the cell."""
+    lines = [format_number(float(value), 3) for value in values]
+    font = painter.font()
+    font.setPixelSize(max(8, int(min(14, cell.height() / (len(lines) + 0.8), cell.width() / 4))))
+    painter.setFont(font)
+    painter.setPen(ink_on(background))
+    painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))

@@ -1,0 +1,107 @@
+"""How everything looks: palettes, fonts, the accent colour, the spacing unit and the one style sheet."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from convviz.app.settings import Theme
+from convviz.files.assets import asset
+
+UNIT = 8  # logical pixels; all spaces are its multiples
+BODY, SMALL, TITLE = 13, 12, 15  # the three sizes of the font, in pixels
+PANEL_WIDTH = 336
+
+_LIGHT = {
+    "window": "#f4f5f7", "base": "#ffffff", "alternate": "#eceef1", "text": "#1c2127", "quiet": "#5c6773",
+    "line": "#cfd4da", "button": "#ffffff", "canvas": "#e3e6ea", "accent": "#0a7f5f", "on accent": "#ffffff",
+    "disabled": "#9aa3ad",
+}  # fmt: skip
+_DARK = {
+    "window": "#1d2126", "base": "#15181c", "alternate": "#262b31", "text": "#e6e9ed", "quiet": "#9ba6b2",
+    "line": "#3a424b", "button": "#2a3037", "canvas": "#121518", "accent": "#2fd3a3", "on accent": "#06241b",
+    "disabled": "#66707b",
+}  # fmt: skip
+
+_STYLE_SHEET = """
+QToolTip {{ color: {text}; background: {base}; border: 1px solid {line}; padding: 4px 8px; }}
+QMenuBar {{ background: {window}; padding: 2px 8px; }}
+QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
+QMenuBar::item:selected {{ background: {alternate}; }}
+QMenu {{ background: {base}; border: 1px solid {line}; padding: 4px; }}
+QMenu::item {{ padding: 6px 24px 6px 24px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {accent}; color: {on accent}; }}
+QMenu::item:disabled {{ color: {disabled}; background: transparent; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
+QToolButton, QPushButton {{
+    background: {button}; border: 1px solid {line}; border-radius: 4px; padding: 3px 10px; min-height: 18px; }}
+QToolButton#link, QToolButton#link:checked {{ background: transparent; border: none; color: {quiet}; padding: 3px 4px; }}
+QToolButton#link:checked {{ color: {accent}; font-weight: 600; }}
+QSpinBox, QDoubleSpinBox, QComboBox {{ min-height: 22px; }}
+QToolButton:hover, QPushButton:hover {{ border-color: {quiet}; }}
+QToolButton:focus, QPushButton:focus {{ border-color: {accent}; }}
+QToolButton:pressed, QPushButton:pressed {{ background: {alternate}; }}
+QToolButton:checked {{ background: {accent}; color: {on accent}; border-color: {accent}; }}
+QToolButton:disabled, QPushButton:disabled {{ color: {disabled}; }}
+QToolButton[popupMode="2"] {{ padding-right: 20px; }}
+QToolButton::menu-indicator {{ subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }}
+QTableView {{ background: transparent; border: none; }}
+QScrollArea {{ border: none; background: transparent; }}
+QStatusBar {{ background: {window}; border-top: 1px solid {line}; }}
+QStatusBar::item {{ border: none; }}
+QSplitter::handle {{ background: transparent; }}
+QLabel[role="title"] {{ font-size: {title_size}px; font-weight: 600; }}
+QLabel[role="heading"] {{ font-weight: 600; }}
+QLabel[role="quiet"] {{ color: {quiet}; font-size: {small_size}px; }}
+QWidget#panel {{ background: {window}; }}
+QFrame#message[kind="error"] {{ background: {error}; border-radius: 4px; }}
+QFrame#message[kind="info"] {{ background: {alternate}; border-radius: 4px; }}
+"""
+
+
+def install(application: QApplication) -> None:
+    """Give the application its style and its font."""
+    application.setStyle(QStyleFactory.create("Fusion"))
+    for name in ("Inter-Regular.otf", "Inter-SemiBold.otf"):
+        QFontDatabase.addApplicationFontFromData(asset(f"fonts/{name}").read_bytes())
+    font = QFont("Inter")
+    font.setPixelSize(BODY)
+    font.setFeature(QFont.Tag("tnum"), 1)  # digits of one width: numbers stand still while they change
+    application.setFont(font)
+
+
+def apply_theme(application: QApplication, theme: Theme) -> None:
+    """Paint everything light or dark; "system" asks the desktop."""
+    scheme = QGuiApplication.styleHints().colorScheme()
+    dark = theme == "dark" or (theme == "system" and scheme == Qt.ColorScheme.Dark)
+    colours = _DARK if dark else _LIGHT
+    application.setPalette(_palette(colours))
+    error = "#5a2326" if dark else "#fbdcdc"
+    application.setStyleSheet(_STYLE_SHEET.format(**colours, error=error, title_size=TITLE, small_size=SMALL))
+
+
+def accent(palette: QPalette) -> QColor:
+    """Return the colour of what is selected and of the receptive field, the same everywhere."""
+    return palette.color(QPalette.ColorRole.Accent)
+
+
+def _palette(colours: dict[str, str]) -> QPalette:
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    palette = QPalette()
+    for roles, name in (
+        ((role.Window,), "window"),
+        ((role.Base, role.ToolTipBase), "base"),
+        ((role.AlternateBase, role.Midlight), "alternate"),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText), "text"),
+        ((role.PlaceholderText,), "quiet"),
+        ((role.Button, role.Light), "button"),
+        ((role.Mid,), "line"),
+        ((role.Dark,), "canvas"),
+        ((role.Shadow,), "line"),
+        ((role.Highlight, role.Accent, role.Link), "accent"),
+        ((role.HighlightedText,), "on accent"),
+    ):
+        for each in roles:
+            palette.setColor(each, QColor(colours[name]))
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(group.Disabled, each, QColor(colours["disabled"]))
+    return palette
