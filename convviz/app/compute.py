@@ -28,7 +28,7 @@ class Compute(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs = Jobs(self)
+        self.jobs = Jobs(self)
         self._previous: Frame | None = None
         self._waiting: State | None = None
         self._overtaken: threading.Event | None = None
@@ -51,7 +51,7 @@ class Compute(QObject):
         self._waiting = None
         if self._overtaken:
             self._overtaken.set()
-        self._jobs.wait()
+        self.jobs.wait()
 
     def _start(self) -> None:
         state, self._waiting = self._waiting, None
@@ -65,7 +65,7 @@ class Compute(QObject):
             patient_until = time.monotonic() + PATIENCE
             return compute(state, previous, lambda: overtaken.is_set() and time.monotonic() > patient_until)
 
-        self._jobs.run(work, self._on_done, self._on_error)
+        self.jobs.run(work, self._on_done, self._on_error)
 
     def _on_done(self, frame: Frame) -> None:
         self._previous = frame

@@ -34,12 +34,12 @@ class Exporter(QObject):
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self._jobs = Jobs(self)
+        self.jobs = Jobs(self)
 
     @property
     def busy(self) -> bool:
         """Whether something is being written."""
-        return self._jobs.running > 0
+        return self.jobs.busy
 
     def export(self, frame: Frame, path: Path, form: Form) -> None:
         """Write the map as PNG, as seen or as data, or as NumPy floats; the suffix of the path decides.
@@ -60,18 +60,18 @@ class Exporter(QObject):
             scale=frame.scale,
             recipe=recipe(frame.state),
         )
-        self._jobs.run(write, lambda _: self._on_written(path), self._on_failed)
+        self.jobs.run(write, lambda _: self._on_written(path), self._on_failed)
 
     def copy(self, frame: Frame) -> None:
         """Put the map as seen on the clipboard."""
         encode: Callable[[], bytes] = partial(
             png_bytes, frame.feature_map, form="seen", scale=frame.scale, recipe=recipe(frame.state)
         )
-        self._jobs.run(encode, self._on_encoded, self._on_failed)
+        self.jobs.run(encode, self._on_encoded, self._on_failed)
 
     def close(self) -> None:
         """Wait for the writing under way."""
-        self._jobs.wait()
+        self.jobs.wait()
 
     def _on_written(self, path: Path) -> None:
         self._settings.set_folder("export", path.parent)

@@ -24,8 +24,14 @@ class Jobs(QObject):
     Parameters
     ----------
     parent : QObject, optional
+
+    Signals
+    -------
+    busy_changed(bool)
+        There is work under way now, or none.
     """
 
+    busy_changed = Signal(bool)
     _ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -51,7 +57,13 @@ class Jobs(QObject):
             self._ended.emit(outcome)
 
         self.running += 1
+        self.busy_changed.emit(True)
         self._pool.start(work)
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is work under way."""
+        return self.running > 0
 
     def wait(self) -> None:
         """Wait for the work under way; call it before the program ends."""
@@ -63,6 +75,7 @@ class Jobs(QObject):
             outcome.on_done(outcome.result)
         else:
             outcome.on_error(outcome.error)
+        self.busy_changed.emit(self.busy)
 
 
 def sentence(error: Exception) -> str:
@@ -72,4 +85,9 @@ def sentence(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return "There is not enough memory for that; use a smaller picture or fewer filters."
     traceback.print_exception(error)
+    return unforeseen(error)
+
+
+def unforeseen(error: Exception) -> str:
+    """Return the sentence for an error that is the program's own fault."""
     return f"Something went wrong inside convviz ({type(error).__name__}: {error}). Nothing of yours has changed."

@@ -33,13 +33,13 @@ class Opener(QObject):
         super().__init__(parent)
         self._document = document
         self._settings = settings
-        self._jobs = Jobs(self)
+        self.jobs = Jobs(self)
         self._latest = 0
 
     @property
     def busy(self) -> bool:
         """Whether a picture is being read."""
-        return self._jobs.running > 0
+        return self.jobs.busy
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Open the first of these files; the others go to the recent files, where they are a click away."""
@@ -75,11 +75,11 @@ class Opener(QObject):
 
     def close(self) -> None:
         """Wait for the reading under way."""
-        self._jobs.wait()
+        self.jobs.wait()
 
     def _read(self, read: Callable[[], LoadedImage], path: Path | None = None, also: str = "") -> None:
         self._latest += 1
-        self._jobs.run(read, partial(self._on_read, self._latest, path, also), partial(self._on_failed, self._latest))
+        self.jobs.run(read, partial(self._on_read, self._latest, path, also), partial(self._on_failed, self._latest))
 
     def _on_read(self, request: int, path: Path | None, also: str, loaded: LoadedImage) -> None:
         if request != self._latest:

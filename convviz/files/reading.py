@@ -68,7 +68,8 @@ def open_file(source: str | PathLike[str] | bytes, name: str) -> Iterator[IO[byt
             _refuse_empty(path.stat().st_size, name)
             yield file
     except PermissionError:
-        raise ImageError(f"{name} may not be read by you. Change its permissions or copy it.") from None
+        advice = "Ask its owner for a copy."
+        raise ImageError(f"{name} cannot be opened: you have no permission to read it. {advice}") from None
     except OSError as error:
         raise ImageError(f"{name} cannot be opened: {error.strerror or error}.") from error
 
@@ -108,7 +109,7 @@ def _sentences(name: str) -> Iterator[None]:
         raise
     except UnidentifiedImageError:
         advice = "Open a PNG, JPEG, TIFF, WebP, GIF or BMP file."
-        raise ImageError(f"{name} is no picture that convviz can read. {advice}") from None
+        raise ImageError(f"{name} is not a picture that convviz can read. {advice}") from None
     except Image.DecompressionBombError:
         most = f"{MAX_PIXELS // 10**6} million pixels, the most that convviz opens"
         raise ImageError(f"{name} has more than {most}. Make it smaller first.") from None

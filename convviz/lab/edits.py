@@ -21,9 +21,17 @@ def cell_set(state: State, y: int, x: int, value: float) -> Changes:
 
 
 def kernel_set(state: State, kernel: FloatArray) -> Changes:
-    """Put another kernel in place of the edited one; all kernels take its size, as a layer has but one."""
-    weight = resized(state.layer.weight, *kernel.shape)
-    _edited(state, weight)[...] = kernel
+    """Put another kernel in place of the edited one.
+
+    A layer has one size for all its kernels: the others are cut to the size of this one where that loses nothing;
+    where it would, all take the larger size, with zeros around this one.
+    """
+    weight = state.layer.weight.copy()
+    _edited(state, weight)[...] = 0
+    sizes = zip(weight.shape[2:], kernel.shape, strict=True)
+    size = kernel.shape if _fits(weight, *kernel.shape) else tuple(map(max, sizes))
+    weight = resized(weight, *size)
+    _edited(state, weight)[...] = resized(kernel, *size)
     return {"layer": replace(state.layer, weight=weight)}
 
 
@@ -87,6 +95,11 @@ def greyscale_set(state: State, greyscale: bool) -> Changes:
     """Feed the layer the picture's luma, or its colour again; the filters are fitted to the channels."""
     channels = 1 if greyscale else len(state.image)
     return {"greyscale": greyscale, **_fitted(state, channels)}
+
+
+def _fits(weight: FloatArray, height: int, width: int) -> bool:
+    """Say whether only zeros are lost when the kernels take this size."""
+    return bool(np.count_nonzero(resized(weight, height, width)) == np.count_nonzero(weight))
 
 
 def _edited(state: State, weight: FloatArray) -> FloatArray:

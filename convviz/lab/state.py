@@ -18,6 +18,7 @@ ACTIVATIONS: MappingProxyType[str, Callable[[FloatArray], FloatArray] | None] = 
 LARGEST_KERNEL = 31
 LARGEST_WEIGHT = 1e6
 MOST_FILTERS = 64
+MOST_MAP_BYTES = 4 << 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +82,12 @@ class State:
             raise ValueError(f"A layer may have up to {MOST_FILTERS} filters here.")
         if max(np.abs(layer.weight).max(), np.abs(layer.bias).max()) > LARGEST_WEIGHT:
             raise ValueError("A weight or bias may be from −1,000,000 to 1,000,000.")
-        layer.output_shape(*self.image.shape[1:])
+        height, width = layer.output_shape(*self.image.shape[1:])
+        if layer.out_channels * height * width * 4 > MOST_MAP_BYTES:
+            raise ValueError(
+                f"The {layer.out_channels} feature maps of {height}×{width} would fill more than "
+                f"{MOST_MAP_BYTES >> 30} GiB; use fewer filters, a larger stride or a smaller picture."
+            )
 
     def _check_selection(self) -> None:
         if not 0 <= self.selected_filter < self.layer.out_channels:

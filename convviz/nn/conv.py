@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from convviz.engine import FloatArray, conv2d_bands
-from convviz.engine.geometry import PADDING_MODES, PaddingArgument, Sides, output_shape, pair, resolve_padding
+from convviz.engine.geometry import PADDING_MODES, PaddingArgument, Sides, pair, resolve_padding
+from convviz.engine.windows import Windows
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,15 +93,18 @@ class Conv2d:
         Raises
         ------
         ValueError
-            If the dilated kernel does not fit into the padded input.
+            If the dilated kernel does not fit into the padded input, or the padding mode cannot fill the padding.
         """
-        return output_shape(
-            (height, width),
-            kernel_size=self.kernel_size,
+        windows = Windows.of(
+            (self.in_channels, height, width),
+            self.weight.shape,
             stride=self.stride,
             padding=self.padding,
             dilation=self.dilation,
+            groups=1,
+            padding_mode=self.padding_mode,
         )
+        return windows.output_shape[2:]
 
     def forward_bands(self, x: FloatArray, filters: list[int], out: FloatArray) -> Iterator[slice]:
         """Compute the maps of some filters into ``out``, and yield each band of rows when it is done.

@@ -1,11 +1,14 @@
 """The start of the program: the application, its window, and the picture that it opens with."""
 
 import sys
+from functools import partial
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from convviz.app.jobs import unforeseen
 from convviz.app.settings import Settings
 from convviz.files.assets import load_sample, samples
 from convviz.files.images import read_image
@@ -24,8 +27,18 @@ def run(image: Path | None) -> int:
     apply_theme(application, settings.theme)
     window = make_window(settings, image)
     QGuiApplication.styleHints().colorSchemeChanged.connect(lambda: apply_theme(application, settings.theme))
+    sys.excepthook = partial(_on_unforeseen, window)
     window.show()
     return application.exec()
+
+
+def _on_unforeseen(
+    window: MainWindow, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Tell what nobody caught, in the window as well: the program goes on and nothing is lost."""
+    sys.__excepthook__(kind, error, trace)
+    if isinstance(error, Exception):
+        window.message_bar.show_error(unforeseen(error))
 
 
 def make_window(settings: Settings, image: Path | None = None) -> MainWindow:

@@ -3,11 +3,22 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 from typing_extensions import override
 
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
+
+LABEL_WIDTH = 9 * UNIT
 
 
 class PairControl(QWidget):
@@ -130,6 +141,19 @@ def tool_button(text: str, *, checkable: bool = False) -> QToolButton:
     button.setText(text)
     button.setCheckable(checkable)
     return button
+
+
+def form(rows: Iterable[tuple[QLabel | None, QWidget]]) -> QFormLayout:
+    """Lay controls out below one another, with their labels in one column that is as wide in every panel."""
+    layout = QFormLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(UNIT)
+    layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    for label, control in rows:
+        label = label or QLabel()
+        label.setMinimumWidth(LABEL_WIDTH)
+        layout.addRow(label, control)
+    return layout
 
 
 def term_label(text: str, term: str | None = None, role: str = "") -> QLabel:

@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QFormLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from convviz.app.document import Document
 from convviz.lab.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS
 from convviz.lab.edits import Changes
 from convviz.lab.state import State
-from convviz.ui.controls import Choice, term_label
-from convviz.ui.theme import UNIT
+from convviz.ui.controls import Choice, form, term_label
 
 RANGES = {"full": "all values", "most": "99.5 % of the values"}
 
@@ -23,13 +22,15 @@ class DisplayPanel(QWidget):
         self.signed = Choice("signed colours", SIGNED_COLOUR_MAPS)
         self.unsigned = Choice("colours", UNSIGNED_COLOUR_MAPS)
         self.range = Choice("range", RANGES.values())
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(UNIT)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(term_label("Signed", "signed colours"), self.signed)
-        form.addRow(term_label("Unsigned", "colours"), self.unsigned)
-        form.addRow(term_label("Range"), self.range)
+        self.setLayout(
+            form(
+                (
+                    (term_label("Signed", "signed colours"), self.signed),
+                    (term_label("Unsigned", "colours"), self.unsigned),
+                    (term_label("Range"), self.range),
+                )
+            )
+        )
         self.signed.chosen.connect(self._on_signed_chosen)
         self.unsigned.chosen.connect(self._on_unsigned_chosen)
         self.range.chosen.connect(self._on_range_chosen)

@@ -9,7 +9,7 @@ from convviz.lab.edits import kernel_set, kernel_size_set
 from convviz.lab.kernels import KERNELS, name_of
 from convviz.lab.numbers import format_number
 from convviz.lab.state import LARGEST_KERNEL, State
-from convviz.ui.controls import PairControl, ignore_stray_wheel, term_label, tool_button
+from convviz.ui.controls import PairControl, form, ignore_stray_wheel, term_label, tool_button
 from convviz.ui.kernel_grid import KernelGrid
 from convviz.ui.theme import UNIT
 
@@ -69,15 +69,8 @@ class KernelPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT)
-        top = QHBoxLayout()
-        top.addWidget(term_label("Kernel", role="title"))
-        top.addWidget(self.named, 1)
-        layout.addLayout(top)
-        size = QHBoxLayout()
-        size.addWidget(term_label("Size", "kernel size"))
-        size.addStretch(1)
-        size.addWidget(self.kernel_size)
-        layout.addLayout(size)
+        rows = ((term_label("Kernel", role="title"), self.named), (term_label("Size", "kernel size"), self.kernel_size))
+        layout.addLayout(form(rows))
         layout.addWidget(self.channels)
         layout.addWidget(self.grid, 0, Qt.AlignmentFlag.AlignHCenter)
         hint = QLabel("Click a number and type, or drag it up and down.")

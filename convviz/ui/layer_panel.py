@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
 from convviz.app.document import Document
 from convviz.engine.geometry import PADDING_MODES
 from convviz.lab.edits import Changes, bias_set, stride_set
 from convviz.lab.state import ACTIVATIONS, LARGEST_WEIGHT, State
-from convviz.ui.controls import Choice, PairControl, SidesControl, ignore_stray_wheel, term_label
+from convviz.ui.controls import Choice, PairControl, SidesControl, form, ignore_stray_wheel, term_label
 from convviz.ui.theme import UNIT
 
 CUSTOM = "in numbers"
@@ -52,17 +52,18 @@ class LayerPanel(QWidget):
         self.activation.show_choice(state.activation)
 
     def _lay_out(self) -> None:
-        form = self._form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(UNIT)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(term_label("Bias"), self.bias)
-        form.addRow(term_label("Activation"), self.activation)
-        form.addRow(term_label("Stride"), self.stride)
-        form.addRow(term_label("Padding"), self.padding)
-        form.addRow("", self.sides)
-        form.addRow(term_label("Filled with", "padding mode"), self.padding_mode)
-        form.addRow(term_label("Dilation"), self.dilation)
+        self._form = form(
+            (
+                (term_label("Bias"), self.bias),
+                (term_label("Activation"), self.activation),
+                (term_label("Stride"), self.stride),
+                (term_label("Padding"), self.padding),
+                (None, self.sides),
+                (term_label("Filled with", "padding mode"), self.padding_mode),
+                (term_label("Dilation"), self.dilation),
+            )
+        )
+        self.setLayout(self._form)
 
     def _edit_layer(self, text: str, **options: object) -> None:
         self._document.edit(text, _layer_set, options)

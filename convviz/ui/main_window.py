@@ -1,7 +1,6 @@
 """The window: it makes the parts, lays them out and connects them; what they do is theirs."""
 
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -13,8 +12,10 @@ from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
 from convviz.lab.state import State
 from convviz.ui.actions import Actions, Parts
+from convviz.ui.busy_label import BusyLabel
 from convviz.ui.controls import tool_button
 from convviz.ui.dialogs import Dialogs
+from convviz.ui.drop_hint import DropHint
 from convviz.ui.filters_page import IDLE, FiltersPage
 from convviz.ui.message_bar import MessageBar
 from convviz.ui.theme import UNIT, apply_theme
@@ -46,11 +47,15 @@ class MainWindow(QMainWindow):
         open_button, export_button = _menu_button("Open"), _menu_button("Export")
         self.page = FiltersPage(self.document, open_button, export_button)
         parts = Parts(self, self.document, self.opener, self.exporter, settings, self.dialogs, self.page)
-        self.actions_ = Actions(parts)
-        open_button.setMenu(self.actions_.open_menu())
-        export_button.setMenu(self.actions_.export_menu())
-        self.actions_.fill_menu_bar()
+        self.all_actions = Actions(parts)
+        open_button.setMenu(self.all_actions.open_menu())
+        export_button.setMenu(self.all_actions.export_menu())
+        self.all_actions.fill_menu_bar()
         self.read_out, self.shapes = QLabel(IDLE), QLabel()
+        self.busy = BusyLabel(
+            {"Computing…": self.compute.jobs, "Reading…": self.opener.jobs, "Writing…": self.exporter.jobs}
+        )
+        self.drop_hint = DropHint(self)
         self._lay_out()
         self._connect()
         self._show_state(state)
@@ -74,6 +79,7 @@ class MainWindow(QMainWindow):
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(UNIT, 0, UNIT, 0)
         bar.addWidget(self.read_out, 1)
+        bar.addPermanentWidget(self.busy)
         bar.addPermanentWidget(self.shapes)
 
     def _connect(self) -> None:
@@ -91,7 +97,7 @@ class MainWindow(QMainWindow):
     def _show_state(self, state: State) -> None:
         self.setWindowTitle(f"{state.image_name} – convviz")
         self.page.show_state(state)
-        self.actions_.show_state(state)
+        self.all_actions.show_state(state)
 
     def _on_document_changed(self, _old: State, new: State) -> None:
         self._show_state(new)
@@ -103,7 +109,7 @@ class MainWindow(QMainWindow):
 
     def _on_frame(self, frame: Frame) -> None:
         self.page.show_frame(frame)
-        self.actions_.show_frame(frame)
+        self.all_actions.show_frame(frame)
         inputs = "×".join(map(str, (*frame.input.shape[1:], len(frame.input))))
         outputs = "×".join(map(str, (*frame.feature_map.shape, len(frame.feature_maps))))
         count = frame.state.layer.parameter_count
@@ -118,11 +124,16 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if holds_picture(event.mimeData()):
             event.acceptProposedAction()
+            self.drop_hint.appear_over(self.page)
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop_hint.hide()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        data: QMimeData = event.mimeData()
-        if self.opener.open_data(data, "Dropped image"):
+        self.drop_hint.hide()
+        if self.opener.open_data(event.mimeData(), "Dropped image"):
             event.acceptProposedAction()
 
     @override

@@ -14,12 +14,12 @@ PANEL_WIDTH = 336
 _LIGHT = {
     "window": "#f4f5f7", "base": "#ffffff", "alternate": "#eceef1", "text": "#1c2127", "quiet": "#5c6773",
     "line": "#cfd4da", "button": "#ffffff", "canvas": "#e3e6ea", "accent": "#0a7f5f", "on accent": "#ffffff",
-    "disabled": "#9aa3ad",
+    "disabled": "#9aa3ad", "error": "#fbdcdc", "veil": "rgba(244, 245, 247, 210)",
 }  # fmt: skip
 _DARK = {
     "window": "#1d2126", "base": "#15181c", "alternate": "#262b31", "text": "#e6e9ed", "quiet": "#9ba6b2",
     "line": "#3a424b", "button": "#2a3037", "canvas": "#121518", "accent": "#2fd3a3", "on accent": "#06241b",
-    "disabled": "#66707b",
+    "disabled": "#66707b", "error": "#5a2326", "veil": "rgba(29, 33, 38, 210)",
 }  # fmt: skip
 
 _STYLE_SHEET = """
@@ -34,7 +34,8 @@ QMenu::item:disabled {{ color: {disabled}; background: transparent; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QToolButton, QPushButton {{
     background: {button}; border: 1px solid {line}; border-radius: 4px; padding: 3px 10px; min-height: 18px; }}
-QToolButton#link, QToolButton#link:checked {{ background: transparent; border: none; color: {quiet}; padding: 3px 4px; }}
+QToolButton#link, QToolButton#link:checked {{
+    background: transparent; border: none; color: {quiet}; padding: 3px 4px; }}
 QToolButton#link:checked {{ color: {accent}; font-weight: 600; }}
 QSpinBox, QDoubleSpinBox, QComboBox {{ min-height: 22px; }}
 QToolButton:hover, QPushButton:hover {{ border-color: {quiet}; }}
@@ -52,6 +53,8 @@ QSplitter::handle {{ background: transparent; }}
 QLabel[role="title"] {{ font-size: {title_size}px; font-weight: 600; }}
 QLabel[role="heading"] {{ font-weight: 600; }}
 QLabel[role="quiet"] {{ color: {quiet}; font-size: {small_size}px; }}
+QLabel#drop-hint {{ font-size: {title_size}px; font-weight: 600; color: {text};
+    background: {veil}; border: 3px solid {accent}; border-radius: 4px; }}
 QWidget#panel {{ background: {window}; }}
 QFrame#message[kind="error"] {{ background: {error}; border-radius: 4px; }}
 QFrame#message[kind="info"] {{ background: {alternate}; border-radius: 4px; }}
@@ -75,8 +78,7 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
     dark = theme == "dark" or (theme == "system" and scheme == Qt.ColorScheme.Dark)
     colours = _DARK if dark else _LIGHT
     application.setPalette(_palette(colours))
-    error = "#5a2326" if dark else "#fbdcdc"
-    application.setStyleSheet(_STYLE_SHEET.format(**colours, error=error, title_size=TITLE, small_size=SMALL))
+    application.setStyleSheet(_STYLE_SHEET.format(**colours, title_size=TITLE, small_size=SMALL))
 
 
 def accent(palette: QPalette) -> QColor:

@@ -1,0 +1,21 @@
+"""The answer to a drag over the window: here a picture can be dropped."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+
+class DropHint(QLabel):
+    """Lies over the page while something that can be opened is dragged across it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Drop to open", parent)
+        self.setObjectName("drop-hint")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def appear_over(self, widget: QWidget) -> None:
+        """Cover this widget of the same window."""
+        self.setGeometry(widget.rect().translated(widget.mapTo(self.window(), widget.rect().topLeft())))
+        self.raise_()
+        self.show()

@@ -1,0 +1,89 @@
+"""One cell of the kernel: drawn as its colour and its number, edited in place."""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+from typing_extensions import override
+
+from convviz.lab.display import Scale
+from convviz.lab.numbers import format_number
+from convviz.ui.kernel_model import DIFFERENT, Index, KernelModel
+from convviz.ui.pixel_values import ink_on
+from convviz.ui.theme import BODY, accent
+
+LARGEST_CELL = 56
+SMALLEST_NUMBER_CELL = 22  # a narrower cell is a colour without a number
+_ROWS_TO_MOVE = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Return: 0, Qt.Key.Key_Enter: 0}
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws a cell as its colour and number, and edits it in place.
+
+    Signals
+    -------
+    typed(int)
+        A person finished typing with a key that moves on by so many rows.
+    """
+
+    typed = Signal(int)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        view, model = option.widget, index.model()
+        assert isinstance(model, KernelModel)
+        value = index.data()
+        cell = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
+        colour = option.palette.base().color() if value == DIFFERENT else _colour(model.scale, value)
+        painter.save()
+        painter.fillRect(cell, colour)
+        if cell.width() >= SMALLEST_NUMBER_CELL:
+            self._draw_number(painter, cell, value, ink_on(colour))
+        if option.state & QStyle.StateFlag.State_Selected:
+            focused = view is not None and view.hasFocus()
+            painter.setPen(QPen(accent(option.palette), 3 if focused else 2))
+            painter.drawRect(cell.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+    def _draw_number(self, painter: QPainter, cell: QRectF, value: float | str, ink: QColor) -> None:
+        font = painter.font()
+        font.setPixelSize(BODY if cell.width() >= 36 else BODY - 3)
+        painter.setFont(font)
+        painter.setPen(ink)
+        text = str(value)
+        if not isinstance(value, str):
+            for significant in (4, 3, 2, 1):  # the tooltip and the editor have all digits
+                text = format_number(value, significant)
+                if painter.fontMetrics().horizontalAdvance(text) <= cell.width() - 2:
+                    break
+        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
+
+    @override
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setFrame(False)
+        editor.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        editor.setMinimumWidth(LARGEST_CELL)
+        editor.setAccessibleName(f"weight, row {index.row() + 1}, column {index.column() + 1}")
+        return editor
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Up, Down and Enter finish the typing and move on, as in a spreadsheet."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ROWS_TO_MOVE:
+            self.commitData.emit(watched)
+            self.closeEditor.emit(watched, QAbstractItemDelegate.EndEditHint.NoHint)
+            self.typed.emit(_ROWS_TO_MOVE[Qt.Key(event.key())])
+            return True
+        return super().eventFilter(watched, event)
+
+
+def _colour(scale: Scale, value: float) -> QColor:
+    code = round(min(max((value - scale.low) / (scale.high - scale.low), 0.0), 1.0) * 254)
+    return QColor.fromRgb(*map(int, scale.colours()[code]))

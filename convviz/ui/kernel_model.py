@@ -1,0 +1,94 @@
+"""The edited kernel as a table that Qt's views read and write."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from typing_extensions import override
+
+from convviz.app.document import Document
+from convviz.lab.display import Scale
+from convviz.lab.edits import Changes, cell_set
+from convviz.lab.numbers import exact_text, matrix_text, parse_number
+from convviz.lab.state import State
+
+Index = QModelIndex | QPersistentModelIndex
+DIFFERENT = "≠"  # the channels that are edited alike differ here
+
+
+class KernelModel(QAbstractTableModel):
+    """The edited kernel of the document as Qt's views read it."""
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._shown = document.state
+        self.scale = _scale(self._shown)
+
+    def show_state(self, state: State) -> None:
+        """Show the kernel of this state; the selection stays where the size does."""
+        resized = state.layer.kernel_size != self._shown.layer.kernel_size
+        if resized:
+            self.beginResetModel()
+        self._shown = state
+        self.scale = _scale(state)
+        if resized:
+            self.endResetModel()
+        else:
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    @property
+    def kernel_text(self) -> str:
+        """The kernel as text that can be pasted again."""
+        return matrix_text(self._shown.kernel)
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+        return 0 if parent.isValid() else self._shown.layer.kernel_size[0]
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self._shown.layer.kernel_size[1]
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        y, x = index.row(), index.column()
+        value = float(self._shown.kernel[y, x])
+        differs = bool(self._shown.channels_differ[y, x])
+        if role == Qt.ItemDataRole.EditRole:
+            return "" if differs else exact_text(value)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return DIFFERENT if differs else value
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"row {y + 1}, column {x + 1}: {'different by channel' if differs else exact_text(value)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"Row {y + 1}, column {x + 1}: {'different by channel' if differs else exact_text(value)}"
+        return None
+
+    @override
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or value == self.data(index, role):
+            return False
+        return self._document.edit("Set weight", _typed_cell, index.row(), index.column(), str(value))
+
+    def set_by_drag(self, index: Index, value: float, gesture: int) -> None:
+        """Set a weight as part of a drag."""
+        self._document.edit("Drag weight", cell_set, index.row(), index.column(), value, gesture=gesture)
+
+    def new_gesture(self) -> int:
+        """Begin a drag."""
+        return self._document.new_gesture()
+
+
+def _typed_cell(state: State, y: int, x: int, text: str) -> Changes:
+    return cell_set(state, y, x, parse_number(text) if text.strip() else 0.0)
+
+
+def _scale(state: State) -> Scale:
+    """Return the scale behind the numbers: always centred on zero, as weights are signed."""
+    reach = float(abs(state.layer.weight[state.selected_filter]).max()) or 1.0
+    return Scale(-reach, reach, state.display.signed)
