@@ -6,15 +6,19 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn, TextIO
+
+from typing_extensions import override
 
 from convviz import __version__
-from convviz.engine.geometry import PADDING_MODES, pair
+from convviz.engine.geometry import PADDING_MODES
 from convviz.files.feature_maps import save_feature_map
-from convviz.files.images import read_image
+from convviz.files.images import LoadedImage, read_image
+from convviz.files.writing import ExportError
 from convviz.lab.compute import compute
-from convviz.lab.edits import greyscale_set
+from convviz.lab.edits import greyscale_set, stride_set
 from convviz.lab.kernels import KERNELS, named_kernel
-from convviz.lab.numbers import parse_matrix
+from convviz.lab.numbers import parse_matrix, parse_number
 from convviz.lab.recipe import describe, recipe
 from convviz.lab.state import ACTIVATIONS, State, first_state
 
@@ -25,109 +29,131 @@ examples:
   convviz                              open the laboratory with a sample picture
   convviz photo.jpg                    open it with your own
   convviz apply photo.jpg --kernel sobel-x --out map.png
-                                       work without a screen; see convviz apply --help
+                                       write a feature map without a window;
+                                       convviz apply --help says more
 """
 _APPLY_EXAMPLES = """\
-kernels:
+kernels (on a picture in colour, the answers of red, green and blue are added):
 {kernels}
 
 examples:
   convviz apply photo.jpg --kernel sobel-x --out edges.png
-  convviz apply photo.jpg --kernel laplacian --grey --activation ReLU --out edges.png
-  convviz apply photo.jpg --weights "1/16 * [1 2 1; 2 4 2; 1 2 1]" --stride 2 --padding 1 --out small.png
+  convviz apply photo.jpg --kernel laplacian --grey --activation relu --out edges.png
+  convviz apply photo.jpg --weights "1/16 * [1 2 1; 2 4 2; 1 2 1]" --stride 2 --out small.png
   convviz apply photo.jpg --kernel sobel-y --data --out values.png
-                                       16-bit values; convviz.load_feature_map reads them
   convviz apply photo.jpg --kernel sobel-y --out values.npy
-                                       the floats themselves
+
+In Python, convviz.load_feature_map reads the values of the last two back.
 """
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one sentence, without the usage in front of it."""
+
+    @override
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"convviz: {message}; {self.prog} --help lists what there is.\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status: 0, or 2 after one sentence that says what is wrong."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["apply"]:
-        return _apply(_apply_parser().parse_args(given[1:]))
+        return _apply(_apply_parser().parse_args(_with_minus_signs(given[1:])))
     return _open(_parser().parse_args(given).image)
 
 
+def _with_minus_signs(words: list[str]) -> list[str]:
+    """Join an option with a value such as -1,0,1, which argparse would take for another option."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] in ("--weights", "--bias", "--padding") and word[:1] == "-" and word[:2] != "--":
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="convviz",
         description="A laboratory of convolution: edit kernels on your own images and see the feature maps.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         usage="convviz [IMAGE]\n       convviz apply IMAGE [options] --out FILE",
+        allow_abbrev=False,
     )
-    parser.add_argument(
-        "image", nargs="?", type=Path, metavar="IMAGE", help="the picture to open; a sample if left out"
-    )
-    parser.add_argument("--version", action="version", version=f"convviz {__version__}")
+    parser.add_argument("image", nargs="?", type=Path, metavar="IMAGE", help="the picture to open; else a sample")
+    parser.add_argument("--version", action="version", version=f"convviz {__version__}", help="show the version")
     return parser
 
 
 def _apply_parser() -> argparse.ArgumentParser:
     listed = "\n".join(f"  {key:<22} {kernel.hint}" for key, kernel in KERNELS.items())
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="convviz apply",
         description="Apply one filter to a picture and write its feature map; no screen is needed.",
         epilog=_APPLY_EXAMPLES.format(kernels=listed),
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="convviz apply IMAGE (--kernel NAME | --weights MATRIX) [options] --out FILE",
+        allow_abbrev=False,
     )
     parser.add_argument("image", type=Path, metavar="IMAGE", help="the picture to read")
     kernel = parser.add_mutually_exclusive_group(required=True)
-    kernel.add_argument("--kernel", metavar="NAME", help="a named kernel, listed below")
-    kernel.add_argument(
-        "--weights",
-        metavar="MATRIX",
-        help='your own, for example "0 1 0; 1 -4 1; 0 1 0"',
-    )
+    kernel.add_argument("--kernel", metavar="NAME", help="a kernel by its name; they are listed below")
+    kernel.add_argument("--weights", metavar="MATRIX", help='a kernel of your own, such as "0 1 0; 1 -4 1; 0 1 0"')
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="FILE", help="where to write: .png, or .npy for floats"
+        "--out", type=Path, required=True, metavar="FILE",
+        help="the file to write, replaced if it is there: .png for a picture, .npy for the float32 values",
+    )  # fmt: skip
+    parser.add_argument(
+        "--data", action="store_true", help="write a .png of the values (16-bit grey) in place of one to look at"
     )
-    parser.add_argument("--data", action="store_true", help="write a PNG of 16-bit values in place of colours")
-    parser.add_argument("--grey", action="store_true", help="use the picture's luma in place of its colours")
-    layer = parser.add_argument_group("layer")
-    layer.add_argument(
-        "--bias", type=float, default=0.0, metavar="B", help="a number added to every output (default 0)"
-    )
+    parser.add_argument("--grey", action="store_true", help="use the brightness of the picture in place of its colours")
+    _add_layer(parser)
+    return parser
+
+
+def _add_layer(parser: argparse.ArgumentParser) -> None:
+    layer = parser.add_argument_group("layer", "N,N is a number for the rows and one for the columns.")
+    layer.add_argument("--bias", default="0", metavar="B", help="a number added to every value (default 0)")
     layer.add_argument(
         "--activation",
+        type=_activation,
         choices=list(ACTIVATIONS),
         default="Identity",
-        help="what follows the sum (default Identity)",
+        metavar="NAME",
+        help=f"the function applied to every sum: {', '.join(ACTIVATIONS)} (default Identity: none)",
     )
     layer.add_argument(
-        "--stride",
-        type=int,
-        nargs="+",
-        default=[1],
-        metavar="N",
-        help="one number, or vertical and horizontal (default 1)",
+        "--stride", default="1", metavar="N", help="step from one value to the next in pixels: N or N,N (default 1)"
     )
+    layer.add_argument("--dilation", default="1", metavar="N", help="step inside the kernel: N or N,N (default 1)")
     layer.add_argument(
-        "--padding", nargs="+", default=["same"], metavar="N",
-        help="same, valid, one number, vertical and horizontal, or top bottom left right (default same)",
+        "--padding", default="same", metavar="N",
+        help="pixels added around the picture: same (at stride 1 the map is as large as the picture), valid (none), "
+        "N, N,N or TOP,BOTTOM,LEFT,RIGHT (default same)",
     )  # fmt: skip
     layer.add_argument(
         "--padding-mode",
         choices=PADDING_MODES,
-        default="zeros",
-        help="what the padding holds (default zeros)",
+        default="replicate",
+        metavar="NAME",
+        help=f"what these pixels hold: {', '.join(PADDING_MODES)} (default replicate: the border, repeated)",
     )
-    layer.add_argument(
-        "--dilation",
-        type=int,
-        nargs="+",
-        default=[1],
-        metavar="N",
-        help="one number, or vertical and horizontal (default 1)",
-    )
-    return parser
+
+
+def _activation(name: str) -> str:
+    """Find an activation whether its capitals are right or not."""
+    return {key.lower(): key for key in ACTIVATIONS}.get(name.lower(), name)
 
 
 def _apply(arguments: argparse.Namespace) -> int:
     try:
-        frame = compute(_state(arguments))
+        loaded = read_image(arguments.image)
+        if arguments.out.exists() and arguments.out.samefile(arguments.image):
+            raise ExportError(f"{arguments.out} is the picture itself; give the feature map another name.")
+        frame = compute(_state(arguments, loaded))
         save_feature_map(
             arguments.out,
             frame.feature_map,
@@ -137,42 +163,58 @@ def _apply(arguments: argparse.Namespace) -> int:
         )
     except ValueError as error:
         return _refuse(str(error))
+    except MemoryError:
+        return _refuse("The feature map does not fit into the free memory; use a smaller picture or a larger stride.")
+    for note in loaded.notes:
+        _say(f"{loaded.name}: {note}", sys.stderr)
     height, width = frame.feature_map.shape
-    print(f"{describe(frame.state)} → {arguments.out}, {height}×{width}")  # noqa: T201
+    _say(f"{describe(frame.state)} → {arguments.out}, {height}×{width}", sys.stdout)
     return 0
 
 
-def _state(arguments: argparse.Namespace) -> State:
+def _state(arguments: argparse.Namespace, loaded: LoadedImage) -> State:
     """Build the state of the lab that the options describe.
 
     Raises
     ------
     ValueError
-        If the picture cannot be read or an option does not fit.
+        If an option does not fit.
     """
-    weights = parse_matrix(arguments.weights) if arguments.weights else named_kernel(arguments.kernel).weights
-    loaded = read_image(arguments.image)
+    weights = named_kernel(arguments.kernel).weights if arguments.weights is None else parse_matrix(arguments.weights)
     state = first_state(loaded.pixels, loaded.name, weights)
     if arguments.grey:
         state = replace(state, **greyscale_set(state, True))
     layer = replace(
         state.layer,
-        bias=state.layer.bias + arguments.bias,
-        stride=pair(arguments.stride, "stride"),
+        bias=state.layer.bias + parse_number(arguments.bias),
         padding=_padding(arguments.padding),
-        dilation=pair(arguments.dilation, "dilation"),
+        dilation=_step(arguments.dilation, "dilation"),
         padding_mode=arguments.padding_mode,
     )
-    return replace(state, layer=layer, activation=arguments.activation)
+    state = replace(state, layer=layer, activation=arguments.activation)
+    # As in the window, "same" keeps its pixels when the stride changes.
+    return replace(state, **stride_set(state, *_step(arguments.stride, "stride")))
 
 
-def _padding(words: list[str]) -> str | tuple[int, ...]:
-    if words in (["same"], ["valid"]):
-        return words[0]
+def _padding(text: str) -> str | tuple[int, ...]:
+    if text in ("same", "valid"):
+        return text
+    return _whole_numbers(text, "padding", 0, (1, 2, 4), "same, valid, N, N,N or TOP,BOTTOM,LEFT,RIGHT")
+
+
+def _step(text: str, option: str) -> tuple[int, int]:
+    numbers = _whole_numbers(text, option, 1, (1, 2), "N or N,N")
+    return numbers[0], numbers[-1]
+
+
+def _whole_numbers(text: str, option: str, least: int, counts: tuple[int, ...], forms: str) -> tuple[int, ...]:
     try:
-        return tuple(map(int, words))
+        numbers = tuple(map(int, text.split(",")))
     except ValueError:
-        raise ValueError(f"--padding takes same, valid or 1, 2 or 4 whole numbers; got {' '.join(words)}.") from None
+        numbers = ()
+    if len(numbers) not in counts or min(numbers) < least:
+        raise ValueError(f"--{option} takes {forms}, in whole numbers from {least}; got “{text}”.")
+    return numbers
 
 
 def _open(image: Path | None) -> int:
@@ -196,5 +238,11 @@ def no_display() -> bool:
 
 
 def _refuse(sentence: str) -> int:
-    print(f"convviz: {sentence}", file=sys.stderr)  # noqa: T201
+    _say(f"convviz: {sentence}", sys.stderr)
     return 2
+
+
+def _say(line: str, stream: TextIO) -> None:
+    """Print a line, with question marks for what the terminal cannot show, such as × in an old code page."""
+    encoding = stream.encoding or "utf-8"
+    print(line.encode(encoding, "replace").decode(encoding), file=stream)

@@ -134,7 +134,7 @@ class Display:
 
 
 @contextmanager
-def open_display(width: int = 1440, height: int = 900) -> Iterator[Display]:
+def open_display(width: int = 1600, height: int = 1000) -> Iterator[Display]:
     """Start an X server and openbox on a free display; end them, and all started in it, at the end."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="convviz-x11-")))

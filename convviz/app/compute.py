@@ -32,6 +32,7 @@ class Compute(QObject):
         self._previous: Frame | None = None
         self._waiting: State | None = None
         self._overtaken: threading.Event | None = None
+        self._closed = False
 
     @property
     def busy(self) -> bool:
@@ -40,6 +41,8 @@ class Compute(QObject):
 
     def submit(self, state: State) -> None:
         """Ask for the frame of this state; what was asked for before is no longer wanted."""
+        if self._closed:  # a window that closes while a number is typed takes the number first
+            return
         self._waiting = state
         if self._overtaken:
             self._overtaken.set()
@@ -47,7 +50,8 @@ class Compute(QObject):
             self._start()
 
     def close(self) -> None:
-        """Stop the work and wait for it."""
+        """Stop the work and wait for it; nothing is begun after it."""
+        self._closed = True
         self._waiting = None
         if self._overtaken:
             self._overtaken.set()

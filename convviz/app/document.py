@@ -1,9 +1,10 @@
 """The document: the state of the lab, the one way to change it, and the way back."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from typing_extensions import override
@@ -38,7 +39,7 @@ class Document(QObject):
     def edit(
         self, text: str, make: MakeChanges | None = None, *arguments: Any, gesture: int = 0, **changes: Any
     ) -> bool:
-        """Replace fields of the state, as one step of undo.
+        """Replace fields of the state, as one step of undo; what changes nothing is no step.
 
         Parameters
         ----------
@@ -62,7 +63,8 @@ class Document(QObject):
         except ValueError as error:
             self.refused.emit(str(error))
             return False
-        self.undo_stack.push(Edit(self, text, self.state, new, gesture))
+        if not _alike(self.state, new):
+            self.undo_stack.push(Edit(self, text, self.state, new, gesture))
         return True
 
     def new_gesture(self) -> int:
@@ -102,4 +104,16 @@ class Edit(QUndoCommand):
         if not isinstance(other, Edit) or other.gesture != self.gesture:
             return False
         self.new = other.new
+        self.setObsolete(_alike(self._old, self.new))  # dragged back to where it began: the stack drops it
         return True
+
+
+def _alike(old: Any, new: Any) -> bool:
+    """Say whether two parts of a state are the same; arrays are compared by their numbers."""
+    if old is new:
+        return True
+    if isinstance(old, np.ndarray):
+        return np.array_equal(old, new)
+    if is_dataclass(old) and type(old) is type(new):
+        return all(_alike(getattr(old, field.name), getattr(new, field.name)) for field in fields(old))
+    return bool(old == new)

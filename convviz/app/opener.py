@@ -47,7 +47,8 @@ class Opener(QObject):
         for other in reversed(others):
             if other.is_file():
                 self._settings.add_recent_file(other)
-        also = f"The other {len(others)} are under File, Open recent." if others else ""
+        several = f"The other {len(others)} are" if len(others) > 1 else "The other one is"
+        also = f"{several} under File, Open recent." if others else ""
         self._read(partial(read_image, first), first, also)
 
     def open_sample(self, name: str) -> None:
@@ -69,6 +70,8 @@ class Opener(QObject):
             self._read(partial(read_image, encoded, name))
         elif data.urls():
             self.failed.emit("That is a link and not a file; save the picture first, then drop its file here.")
+        elif holds_picture(data):
+            self.failed.emit("That picture is of a kind that convviz cannot read; save it as PNG and open the file.")
         else:
             return False
         return True

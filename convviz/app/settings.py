@@ -1,5 +1,6 @@
 """What the program remembers from one start to the next."""
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -45,7 +46,8 @@ class Settings(QObject):
         stored = self._store.value("recent_files")
         if isinstance(stored, str):  # QSettings unwraps a list of one
             stored = [stored]
-        return [Path(name) for name in stored if Path(name).exists()] if isinstance(stored, list) else []
+        # os.path, as pathlib raises where a folder may not be entered any more.
+        return [Path(name) for name in stored if os.path.exists(name)] if isinstance(stored, list) else []
 
     def add_recent_file(self, path: Path) -> None:
         """Put a file at the head of the list."""
@@ -62,7 +64,7 @@ class Settings(QObject):
     def folder(self, purpose: Literal["open", "export"]) -> Path:
         """Return the folder where such a file was last chosen; at first the home folder."""
         folder = Path(str(self._store.value(f"{purpose}_folder", "")))
-        return folder if folder.is_absolute() and folder.is_dir() else Path.home()
+        return folder if folder.is_absolute() and os.path.isdir(folder) else Path.home()
 
     def set_folder(self, purpose: Literal["open", "export"], folder: Path) -> None:
         """Remember where such a file was chosen."""

@@ -87,7 +87,8 @@ def sigmoid(x: ArrayLike) -> FloatArray:
     values = float_array(x, "x")
     with np.errstate(under="ignore"):
         small = np.exp(-np.abs(values))
-    return np.where(values < 0, small, 1) / (1 + small)
+    result: FloatArray = np.where(values < 0, small, 1) / (1 + small)
+    return result
 
 
 def tanh(x: ArrayLike) -> FloatArray:
@@ -141,7 +142,8 @@ def softmax(x: ArrayLike, dim: int = -1) -> FloatArray:
         raise ValueError(f"dim must be an axis of x, from {-values.ndim} to {values.ndim - 1}; got {dim}.")
     with np.errstate(under="ignore"):
         powers = np.exp(values - values.max(axis=dim, keepdims=True))
-    return powers / powers.sum(axis=dim, keepdims=True)
+    result: FloatArray = powers / powers.sum(axis=dim, keepdims=True)
+    return result
 
 
 def linear(x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -> FloatArray:
@@ -174,8 +176,7 @@ def linear(x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -> Fl
     x, weight = real_array(x, "x"), real_array(weight, "weight")
     if x.ndim < 1 or weight.ndim != 2 or x.shape[-1] != weight.shape[1]:
         raise ValueError(
-            "x must be (..., in_features) and weight (out_features, in_features); "
-            f"got {x.shape} and {weight.shape}."
+            f"x must be (..., in_features) and weight (out_features, in_features); got {x.shape} and {weight.shape}."
         )
     dtype = float_type(x, weight)
     result: FloatArray = x.astype(dtype, copy=False) @ weight.astype(dtype, copy=False).T

@@ -23,9 +23,9 @@ def conv2d(
 ) -> FloatArray:
     """Slide filters over an image and sum the products: cross-correlation, as ``torch.nn.functional.conv2d``.
 
-    ``out[o, y, x] = bias[o] + Σ weight[o, c, i, j] · padded[c, y · stride + i · dilation, x · stride + j · dilation]``
-    (Goodfellow, Bengio and Courville, *Deep Learning*, 2016, eq. 9.6). The kernel is not flipped. A stride that does not
-    divide drops the last rows and columns.
+    ``out[o, y, x] = bias[o] + Σ weight[o, c, i, j] · padded[c, y·stride + i·dilation, x·stride + j·dilation]``
+    (Goodfellow, Bengio and Courville, *Deep Learning*, 2016, eq. 9.6). The kernel is not flipped. A stride that
+    does not divide drops the last rows and columns.
 
     Parameters
     ----------
@@ -38,8 +38,8 @@ def conv2d(
     stride, dilation : int or (height, width)
         At least 1.
     padding : int, (vertical, horizontal), (top, bottom, left, right), "valid" or "same"
-        Pixels added around the image; "same" needs stride 1, and puts the odd row and column of an even kernel at
-        the bottom and right.
+        Pixels added around the image; "same" needs stride 1, and puts the odd row and column of an even
+        kernel at the bottom and right.
     groups : int
         Divides both numbers of channels; each group of filters sees its own group of channels.
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
@@ -48,8 +48,8 @@ def conv2d(
     Returns
     -------
     (out_channels, H_out, W_out) or (N, out_channels, H_out, W_out)
-        float64 if `x` or `weight` is; otherwise float32, also for integers, bools and float16. A value that is not
-        finite reaches only the outputs whose window holds it.
+        float64 if `x` or `weight` is; otherwise float32, also for integers, bools and float16. A value that is
+        not finite reaches only the outputs whose window holds it.
 
     Raises
     ------
@@ -93,8 +93,8 @@ def conv2d_bands(
 ) -> Iterator[slice]:
     """Compute :func:`conv2d` into `out`, a band of output rows at a time.
 
-    Between two bands, of about 20 ms at most, the caller can show progress or stop. The arguments are checked at the
-    call, not at the first band.
+    Between two bands, of about 20 ms at most, the caller can show progress or stop. The arguments are checked
+    at the call, not at the first band.
 
     Parameters
     ----------
@@ -131,9 +131,7 @@ def conv2d_bands(
     )
     shape, dtype = windows.output_shape[4 - x.ndim :], float_type(x, weight)
     if out.shape != shape or out.dtype != dtype or not out.flags.writeable:
-        raise ValueError(
-            f"out must be a writeable {dtype} array of shape {shape}; got {out.dtype} of {out.shape}."
-        )
+        raise ValueError(f"out must be a writeable {dtype} array of shape {shape}; got {out.dtype} of {out.shape}.")
     return _bands(windows, x, weight, bias, out)
 
 
@@ -143,9 +141,7 @@ def _bands(
     """Check and lay out what all bands share; the iterator that it returns does the work."""
     offsets = np.zeros(windows.out_channels) if bias is None else real_array(bias, "bias")
     if offsets.shape != (windows.out_channels,):
-        raise ValueError(
-            f"bias must hold one number a filter, ({windows.out_channels},); got {offsets.shape}."
-        )
+        raise ValueError(f"bias must hold one number a filter, ({windows.out_channels},); got {offsets.shape}.")
     column = offsets.astype(out.dtype).reshape(windows.groups, 1, -1, 1)
     matrix = windows.kernel_matrix(weight, out.dtype)
     images, results = (array if array.ndim == 4 else array[np.newaxis] for array in (x, out))

@@ -1,8 +1,8 @@
 """Where kernels land: sizes, strides and padding as whole numbers; this module never touches pixels."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import index
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Pair: TypeAlias = tuple[int, int]
 IntOrPair: TypeAlias = int | Sequence[int]
@@ -52,7 +52,7 @@ def pair(value: IntOrPair, name: str, *, minimum: int = 1) -> Pair:
         numbers *= 2
     if len(numbers) != 2 or min(numbers) < minimum:
         raise ValueError(
-            f"{name} must be a whole number or a (height, width) of two, each at least {minimum}; got {value!r}."
+            f"{name} must be a whole number or two, (height, width), each at least {minimum}; got {value!r}."
         )
     return numbers[0], numbers[1]
 
@@ -110,12 +110,10 @@ def output_size(
             raise ValueError(f"{name} must be at least 1; got {value}.")
     if padding < 0:
         raise ValueError(f"padding must be at least 0; got {padding}.")
-    count = _positions(size + 2 * padding, kernel_size, stride, dilation)
-    if not ceil_mode:
-        return count
-    covered = dilation * (kernel_size - 1) + 1 + (count - 1) * stride
-    hangs_over = covered < size + 2 * padding and count * stride < size + padding
-    return count + hangs_over
+    overhang = stride - 1 if ceil_mode else 0
+    count = _positions(size + 2 * padding, kernel_size, stride, dilation, overhang)
+    starts_beyond = (count - 1) * stride >= size + padding
+    return count - 1 if ceil_mode and starts_beyond else count
 
 
 def resolve_padding(
@@ -157,11 +155,11 @@ def resolve_padding(
         sizes = zip(pair(kernel_size, "kernel_size"), pair(dilation, "dilation"), strict=True)
         (top, bottom), (left, right) = (_halves(step * (taps - 1)) for taps, step in sizes)
         return Sides(top, bottom, left, right)
-    numbers = () if isinstance(padding, str) else _whole_numbers(padding)
+    numbers = _whole_numbers(padding)
     if len(numbers) not in (1, 2, 4) or min(numbers) < 0:
         raise ValueError(
-            "padding must be a whole number, (vertical, horizontal) or (top, bottom, left, right), each at least 0, "
-            f"or 'valid' or 'same'; got {padding!r}."
+            "padding must be a whole number, (vertical, horizontal) or (top, bottom, left, right), each at "
+            f"least 0, or 'valid' or 'same'; got {padding!r}."
         )
     if len(numbers) == 4:
         return Sides(*numbers)
@@ -212,23 +210,23 @@ def output_shape(
     return rows, _positions(padded[1], kernel[1], steps[1], spread[1])
 
 
-def _positions(padded: int, kernel_size: int, stride: int, dilation: int) -> int:
+def _positions(padded: int, kernel_size: int, stride: int, dilation: int, overhang: int = 0) -> int:
     span = dilation * (kernel_size - 1) + 1
-    if span > padded:
+    if span > padded + overhang:
         raise ValueError(
             f"The kernel covers {span} pixels, but the padded image has only {padded} along this axis; "
             "use a smaller kernel or dilation, or more padding."
         )
-    return (padded - span) // stride + 1
+    return (padded + overhang - span) // stride + 1
 
 
 def _halves(total: int) -> Pair:
     return total // 2, total - total // 2
 
 
-def _whole_numbers(value: IntOrPair) -> tuple[int, ...]:
+def _whole_numbers(value: Any) -> tuple[int, ...]:
     """Give what was written as a tuple of int; nothing if a part of it is no whole number."""
     try:
-        return tuple(index(number) for number in ([value] if isinstance(value, int) else value))  # type: ignore[union-attr]
+        return tuple(index(number) for number in (value if isinstance(value, Iterable) else [value]))
     except TypeError:
         return ()

@@ -1,4 +1,4 @@
-"""What lies outside an image, said once as a map from positions to pixels; padding and shifting both read it."""
+"""What lies outside an image, said once as a map from positions to pixels, for padding and for shifting."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -107,4 +107,6 @@ def add_back(target: FloatArray, block: FloatArray, rows: Sources, columns: Sour
 
 
 def _is_plain(runs: list[_Run], sources: Sources) -> bool:
-    return len(runs) == 1 and runs[0].positions == slice(0, len(sources)) and runs[0].pixels.step is None
+    """Tell whether one slice, forwards, says it all."""
+    whole = len(runs) == 1 and runs[0].positions == slice(0, len(sources))
+    return whole and not runs[0].repeated and runs[0].pixels.step is None

@@ -17,8 +17,8 @@ def shift(image: ArrayLike, dy: int, dx: int, edge: str = "zeros") -> RealArray:
     dy, dx : int
         Whole pixels; negative is up and left. A shift may be larger than the image.
     edge : {"zeros", "replicate", "reflect", "circular"}
-        What comes in where the content has left: black, the border pixel again and again, the mirror image (border
-        pixel not repeated), or what has left at the other side.
+        What comes in where the content has left: black, the border pixel again and again, the mirror image
+        (border pixel not repeated), or what has left at the other side.
 
     Returns
     -------
@@ -39,9 +39,7 @@ def shift(image: ArrayLike, dy: int, dx: int, edge: str = "zeros") -> RealArray:
     """
     pixels = real_array(image, "image")
     if pixels.ndim < 2 or 0 in pixels.shape[-2:]:
-        raise ValueError(
-            f"image must be (..., H, W) with at least one row and one column; got {pixels.shape}."
-        )
+        raise ValueError(f"image must be (..., H, W) with at least one row and one column; got {pixels.shape}.")
     height, width = pixels.shape[-2:]
     rows = source_index(np.arange(height) - _whole(dy, "dy"), height, edge)
     columns = source_index(np.arange(width) - _whole(dx, "dx"), width, edge)

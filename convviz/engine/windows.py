@@ -1,4 +1,4 @@
-"""The windows that a kernel sees, gathered tile by tile into a scratch whose size does not grow with the image."""
+"""The windows that a kernel sees, gathered tile by tile into a scratch that does not grow with the image."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from convviz.engine.padding import Sources, add_back, read, source_index
 
 # Measured on two Zen 4 cores with 1 MiB of L2 each; within a factor of two the times are flat.
 SCRATCH_VALUES = 2**19  # 2 MiB of float32
-PRODUCT_WORK = 250_000  # multiply-adds of one matrix product: larger ones leave the cache and start threads
-BAND_WORK = 100_000_000  # multiply-adds between two yields: about 15 ms
-NARROWEST = 64  # columns below which a matrix product is mostly overhead
+PRODUCT_WORK = 250_000  # multiply-adds of one matrix product: OpenBLAS starts threads above 262,144
+BAND_WORK = 200_000_000  # multiply-adds between two yields: about 15 ms
+NARROWEST = 48  # columns below which copying and products are mostly overhead
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,9 @@ class Tile(NamedTuple):
 class Windows:
     """All that a convolution is, apart from its numbers: shapes, and which pixels meet which weights.
 
-    A *block* is the padded input under a tile, (n, in_channels, height, width). *Shifted rows* are its rows, once
-    for each column of the kernel: (n, groups, height, in_channels / groups, kernel_width, columns). The
-    windows of an output row are then neighbours in memory, so that no copy for each row of the kernel is needed.
+    A *block* is the padded input under a tile, (n, in_channels, height, width). *Shifted rows* are its rows,
+    once for each column of the kernel: (n, groups, height, in_channels / groups, kernel_width, columns). The
+    windows of an output row are then neighbours in memory: no copy for each row of the kernel is needed.
     """
 
     batch: int
@@ -88,12 +88,12 @@ class Windows:
         """Check that image, weights and options fit together; (C, H, W) counts as a batch of one."""
         if len(input_shape) not in (3, 4) or 0 in input_shape[-3:]:
             raise ValueError(
-                f"The input must be (C, H, W) or (N, C, H, W), none of C, H, W zero; got shape {tuple(input_shape)}."
+                f"The input must be (C, H, W) or (N, C, H, W), and C, H, W at least 1; got {tuple(input_shape)}."
             )
         if len(weight_shape) != 4 or 0 in weight_shape:
             raise ValueError(
-                "weight must be (out_channels, in_channels / groups, kernel_height, kernel_width), none of them "
-                f"zero; got shape {tuple(weight_shape)}."
+                "weight must be (out_channels, in_channels / groups, kernel_height, kernel_width), "
+                f"each at least 1; got {tuple(weight_shape)}."
             )
         *batch, in_channels, height, width = input_shape
         out_channels, group_channels, *kernel = weight_shape
@@ -102,9 +102,7 @@ class Windows:
         sides = resolve_padding(padding, kernel_size=kernel, stride=steps, dilation=spread)
         _check_padding(sides[:2], height, padding_mode, "rows")
         _check_padding(sides[2:], width, padding_mode, "columns")
-        sizes = output_shape(
-            (height, width), kernel_size=kernel, stride=steps, padding=sides, dilation=spread
-        )
+        sizes = output_shape((height, width), kernel_size=kernel, stride=steps, padding=sides, dilation=spread)
         rows = Axis(height, kernel[0], steps[0], spread[0], sides.top, padding_mode, sizes[0])
         columns = Axis(width, kernel[1], steps[1], spread[1], sides.left, padding_mode, sizes[1])
         return cls(batch[0] if batch else 1, in_channels, out_channels, groups, rows, columns)
@@ -141,15 +139,14 @@ class Windows:
         width, filters = self.columns.output_size, self.out_channels // self.groups
         step, span = self.rows.stride, self.rows.span
         copied = self.in_channels * (self.columns.kernel_size + 1)  # values a column of a padded row
-        window = (
-            self.taps * self.groups if self.rows.dilation > 1 else 0
-        )  # its rows are not neighbours: copied
+        window = self.taps * self.groups if self.rows.dilation > 1 else 0  # its rows are not neighbours: copied
         columns = min(width, max(NARROWEST, PRODUCT_WORK // (filters * self.taps)))
         columns = max(1, min(columns, SCRATCH_VALUES // (copied * span + window)))
         columns = ceil(width / ceil(width / columns))
         a_row = columns * (copied * step + window) + self.out_channels * self.taps
         rows = (SCRATCH_VALUES - columns * copied * (span - step)) // a_row
         work = self.batch * width * self.out_channels * self.taps
+        work *= 2 if filters == 1 else 1  # a matrix-vector product runs at half the speed
         rows = max(1, min(rows, BAND_WORK // max(1, work), self.rows.output_size))
         images = SCRATCH_VALUES // (rows * a_row + columns * copied * max(0, span - step))
         return max(1, images), rows, columns
@@ -160,7 +157,13 @@ class Windows:
         ordered = weight.astype(dtype, copy=False).reshape(shape).transpose(0, 1, 3, 2, 4)
         return ordered.reshape(self.groups, 1, self.out_channels // self.groups, self.taps)
 
-    def output_view(self, output: FloatArray, tile: Tile) -> FloatArray:
+    def kernel_from_matrix(self, matrix: FloatArray) -> FloatArray:
+        """Undo :meth:`kernel_matrix`: (groups, out_channels / groups, taps) in the shape of the weights."""
+        channels = self.in_channels // self.groups
+        ordered = matrix.reshape(self.out_channels, self.rows.kernel_size, channels, self.columns.kernel_size)
+        return ordered.swapaxes(1, 2)
+
+    def output_view(self, output: RealArray, tile: Tile) -> RealArray:
         """View a tile of an (N, out_channels, H_out, W_out) array as (n, groups, rows, filters, columns)."""
         view = output[tile.images, :, tile.rows, tile.columns]
         shape = len(view), self.groups, self.out_channels // self.groups, *view.shape[2:]
@@ -190,7 +193,7 @@ class Windows:
 
         Parameters
         ----------
-        products : one (n, groups, rows, in_channels / groups * kernel_width, columns) for each row of the kernel
+        products : (n, groups, rows, in_channels / groups * kernel_width, columns), one a row of the kernel
         target : (N, C, H, W), changed in place
         """
         sources = self.rows.sources(tile.rows), self.columns.sources(tile.columns)
@@ -218,13 +221,12 @@ def _length(part: slice) -> int:
 def _check_channels(in_channels: int, out_channels: int, group_channels: int, groups: int) -> None:
     if groups < 1 or in_channels % groups or out_channels % groups:
         raise ValueError(
-            f"groups must divide the {in_channels} channels of the input and the {out_channels} of the output; "
-            f"got {groups}."
+            f"groups must divide the {in_channels} channels of the input and the {out_channels} filters; got {groups}."
         )
     if in_channels != group_channels * groups:
         raise ValueError(
-            f"The weights are for {group_channels * groups} channels ({group_channels} in each of {groups} groups), "
-            f"but the input has {in_channels}; weight.shape[1] must be {in_channels // groups}."
+            f"The input has {in_channels} channels in {groups} groups, so weight.shape[1] must be "
+            f"{in_channels // groups}; got {group_channels}."
         )
 
 
@@ -233,6 +235,6 @@ def _check_padding(sides: tuple[int, ...], size: int, mode: str, unit: str) -> N
     largest = {"reflect": size - 1, "circular": size}.get(mode, max(sides))
     if max(sides) > largest:
         raise ValueError(
-            f"padding_mode={mode!r} can add at most {largest} {unit} to an image of {size}; got {max(sides)}. "
-            "Use less padding or another padding_mode."
+            f"padding_mode={mode!r} can add at most {largest} {unit} to a side of an image of {size}; "
+            f"got {max(sides)}. Use less padding or another padding_mode."
         )

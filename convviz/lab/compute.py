@@ -75,7 +75,7 @@ def compute(state: State, previous: Frame | None = None, cancelled: Callable[[],
     CancelledError
         As soon as ``cancelled()`` is true.
     """
-    if previous and (previous.state.image is state.image) and previous.state.greyscale == state.greyscale:
+    if previous and previous.state.image is state.image and previous.state.input_channels == state.input_channels:
         layer_input, input_picture = previous.input, previous.input_picture
     else:
         layer_input = layer_input_of(state)

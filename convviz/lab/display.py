@@ -70,6 +70,11 @@ class Scale:
         Finite; low < high.
     colour_map : str
         A key of ``SIGNED_COLOUR_MAPS`` or ``UNSIGNED_COLOUR_MAPS``.
+
+    Raises
+    ------
+    ValueError
+        If the ends are not two such numbers, or there is no such colour map.
     """
 
     low: float
@@ -79,6 +84,8 @@ class Scale:
     def __post_init__(self) -> None:
         if not (np.isfinite(self.low) and np.isfinite(self.high) and self.low < self.high):
             raise ValueError(f"A scale needs two finite ends, low < high; got {self.low} and {self.high}.")
+        if self.colour_map not in (known := SIGNED_COLOUR_MAPS | UNSIGNED_COLOUR_MAPS):
+            raise ValueError(f"{self.colour_map!r} is no colour map; choose one of {', '.join(known)}.")
 
     def colours(self) -> ByteArray:
         """Return the colour of every code, (256, 3), red green blue."""
@@ -93,7 +100,9 @@ class Scale:
 
     def _codes(self, values: FloatArray) -> FloatArray:
         step = 254 / (self.high - self.low)
-        codes = np.subtract(values, self.low, dtype=values.dtype)
+        # At its ends float32 holds neither the step nor the difference.
+        kind = values.dtype if 1e-30 < self.high - self.low < 1e30 else np.float64
+        codes = np.subtract(values, self.low, dtype=kind)
         codes *= step
         codes += 0.5  # the cast to integers cuts off, so this rounds
         np.clip(codes, 0, 254.5, out=codes)

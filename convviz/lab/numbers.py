@@ -2,30 +2,38 @@
 
 import math
 import re
-from fractions import Fraction
 
 import numpy as np
 
 from convviz.engine import FloatArray
 
 MINUS = "\N{MINUS SIGN}"
-_MINUS_SIGNS = str.maketrans(dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}\N{HYPHEN}", "-"))
+_MINUS_SIGNS = str.maketrans(
+    dict.fromkeys(
+        "\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FULLWIDTH HYPHEN-MINUS}", "-"
+    )
+)
+_LARGEST = float(np.finfo(np.float32).max)  # every number here becomes a float32
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _ENTRY = re.compile(rf"{_NUMBER}(?:/{_NUMBER})?")
-_FACTOR = re.compile(rf"\s*\(?\s*({_NUMBER}(?:\s*/\s*{_NUMBER})?)\s*\)?\s*[*×·]\s*")
-_WRAPPING = re.compile(r"^\s*(?:[A-Za-z_]\w*\s*=\s*)?(?:(?:np|numpy|torch)\s*\.\s*)?(?:array|tensor|matrix)?\s*\(")
-_KEYWORD = re.compile(r",\s*[A-Za-z_]\w*\s*=\s*[\w.'\"]+")
+_FRACTION = rf"{_NUMBER}(?:\s*/\s*{_NUMBER})?"
+_ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*\s*=\s*")
+_FACTOR = re.compile(rf"\(?\s*({_FRACTION})\s*\)?\s*[*×·]\s*")
+_WRAPPING = re.compile(r"(?:(?:np|numpy|torch)\s*\.\s*)?(?:array|tensor|matrix)\s*(?=\()")
+_KEYWORD = re.compile(r",\s*(?:[A-Za-z_]\w*\s*=\s*[\w.:'\"]+|(?:np|numpy|torch)\s*\.\s*\w+)")
+_SCALED = re.compile(rf"(?<=[])}}])\s*(?:/\s*({_NUMBER})|[*×·]\s*\(?\s*({_FRACTION})\s*\)?)\s*;?$")
+_NESTED = re.compile(r"\[\s*\[|\(\s*\(|{\s*{")
 
 
 def format_number(value: float, significant: int = 4) -> str:
-    """Write a number for reading: a true minus sign, no more digits than asked for, no trailing zeros.
+    """Write a number for reading: a true minus sign, no more decimals than asked for, no trailing zeros.
 
     Parameters
     ----------
     value : float
         Any number; infinities and NaN are named.
     significant : int
-        Significant digits; at least 1.
+        Significant digits, at least 1; from there on decimals are left out, and never digits before the point.
 
     Examples
     --------
@@ -69,35 +77,37 @@ def parse_number(text: str) -> float:
     Parameters
     ----------
     text : str
-        As a person types it; spaces and any kind of minus sign are accepted.
+        As a person types it; spaces beside a sign and any kind of minus sign are accepted.
 
     Raises
     ------
     ValueError
-        If it is no finite number.
+        If it is no number, divides by zero, or is beyond what float32 holds.
 
     Examples
     --------
     >>> parse_number("−1/16"), parse_number("0,5")
     (-0.0625, 0.5)
     """
-    cleaned = text.translate(_MINUS_SIGNS).replace(" ", "").replace(",", ".")
+    cleaned = re.sub(r"\s*([-+/])\s*", r"\1", text.translate(_MINUS_SIGNS).strip()).replace(",", ".")
     if not _ENTRY.fullmatch(cleaned):
         raise ValueError(f"“{text.strip()}” is not a number; type for example 0.5, -2 or 1/16.")
-    numerator, _, denominator = cleaned.partition("/")
-    if denominator and Fraction(denominator) == 0:
+    # Not exact fractions: those of 1e999999999 would fill the memory.
+    numerator, denominator = (float(part or "1") for part in cleaned.partition("/")[::2])
+    if denominator == 0:
         raise ValueError(f"“{text.strip()}” divides by zero; type another number.")
-    try:
-        return float(Fraction(numerator) / Fraction(denominator or "1"))
-    except OverflowError:
-        raise ValueError(f"“{text.strip()}” is too large a number.") from None
+    number = numerator / denominator
+    if math.isinf(denominator) or abs(number) > _LARGEST:
+        raise ValueError(f"“{text.strip()}” is too large a number.")
+    return number
 
 
 def parse_matrix(text: str) -> FloatArray:
     """Read a matrix of numbers as text.
 
-    Rows are lines, or are separated by semicolons or brackets; entries by spaces, tabs or commas. Python, NumPy
-    and MATLAB literals are read, fractions too, and a factor in front (``1/16 * [1 2 1; 2 4 2; 1 2 1]``).
+    Rows are lines, or are separated by semicolons or brackets; entries by spaces, tabs or commas. Python, NumPy,
+    C and MATLAB literals are read, fractions too, and a factor in front (``1/16 * [1 2 1; 2 4 2; 1 2 1]``) or
+    behind the brackets. Between tabs, as spreadsheets copy, a comma inside a number is a decimal comma.
 
     Parameters
     ----------
@@ -111,25 +121,27 @@ def parse_matrix(text: str) -> FloatArray:
     Raises
     ------
     ValueError
-        If an entry is no number, if rows differ in length, or if there is nothing to read.
+        If an entry is no number or too large a one, if rows differ in length, or if there is nothing to read.
 
     Examples
     --------
     >>> parse_matrix("1/4 * [1 2; 0 -4]").tolist()
     [[0.25, 0.5], [0.0, -1.0]]
     """
-    body = text.translate(_MINUS_SIGNS).strip()
-    factor = 1.0
-    if leading := _FACTOR.match(body):
-        factor, body = parse_number(leading[1]), body[leading.end() :]
-    body = _KEYWORD.sub("", _WRAPPING.sub("(", body))
-    rows = [row for row in map(_entries, re.split(r"[\n;\]\)]", body)) if row]
+    body, factor = _without_factors(_ASSIGNMENT.sub("", text.translate(_MINUS_SIGNS).strip()))
+    body = _KEYWORD.sub("", _WRAPPING.sub("", body))
+    # Brackets in brackets end their own rows: NumPy breaks the lines of a long one.
+    ends = r"[])};]" if _NESTED.search(body) else r"[])};\n]"
+    rows = [row for row in map(_entries, re.split(ends, body)) if row]
     if not rows:
-        raise ValueError("There are no numbers in that text; copy a matrix such as “1 0 -1; 2 0 -2; 1 0 -1”.")
+        raise ValueError("There are no numbers in that text; give a matrix such as “1 0 -1; 2 0 -2; 1 0 -1”.")
     lengths = {len(row) for row in rows}
     if len(lengths) > 1:
         raise ValueError(f"The rows of that matrix differ in length ({', '.join(map(str, sorted(lengths)))}).")
-    return (np.array(rows) * factor).astype(np.float32)
+    matrix = np.array(rows) * factor
+    if np.abs(matrix).max() > _LARGEST:
+        raise ValueError("That matrix holds too large a number; divide it by a power of ten.")
+    return matrix.astype(np.float32)
 
 
 def matrix_text(matrix: FloatArray) -> str:
@@ -137,6 +149,19 @@ def matrix_text(matrix: FloatArray) -> str:
     return "\n".join("\t".join(exact_text(value) for value in row) for row in matrix)
 
 
+def _without_factors(body: str) -> tuple[str, float]:
+    """Take off the numbers that multiply or divide the whole matrix, and return their product."""
+    factor = 1.0
+    if leading := _FACTOR.match(body):
+        factor, body = parse_number(leading[1]), body[leading.end() :]
+    if trailing := _SCALED.search(body):
+        factor *= parse_number(f"1/{trailing[1]}" if trailing[1] else trailing[2])
+        body = body[: trailing.start()]
+    return body, factor
+
+
 def _entries(row: str) -> list[float]:
-    row = re.sub(r"\s*/\s*", "/", row.replace("[", " ").replace("(", " ").replace("{", " ").replace("}", " "))
+    row = re.sub(r"\s*/\s*", "/", re.sub(r"[\[({]", " ", row))
+    if "\t" in row:
+        row = re.sub(r"(?<=\d),(?=\d)", ".", row)
     return [parse_number(entry) for entry in re.split(r"[\s,]+", row) if entry]

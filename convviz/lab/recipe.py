@@ -22,11 +22,13 @@ def recipe(state: State) -> dict[str, str]:
         "activation": state.activation,
         "weight": layer.weight[state.selected_filter].tolist(),
     }
-    return {
+    text = {
         "Software": f"convviz {version('convviz')}",
         "Description": describe(state),
         "convviz:recipe": json.dumps(settings, ensure_ascii=False),
     }
+    # A file name may hold bytes that are no text, which a PNG cannot take.
+    return {key: value.encode("utf-8", "replace").decode("utf-8") for key, value in text.items()}
 
 
 def describe(state: State) -> str:

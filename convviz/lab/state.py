@@ -17,6 +17,7 @@ ACTIVATIONS: MappingProxyType[str, Callable[[FloatArray], FloatArray] | None] = 
 )
 LARGEST_KERNEL = 31
 LARGEST_WEIGHT = 1e6
+LARGEST_STEP = 99  # of a stride or a dilation
 MOST_FILTERS = 64
 MOST_MAP_BYTES = 4 << 30
 
@@ -32,7 +33,7 @@ class State:
     image_name : str
         What it is called, for example its file's name.
     layer : Conv2d
-        Takes the channels of the input; kernels from 1×1 to 31×31.
+        Takes the channels of the input; kernels from 1×1 to 31×31, stride and dilation up to 99.
     activation : str
         A key of ``ACTIVATIONS``.
     greyscale : bool
@@ -62,6 +63,8 @@ class State:
     def __post_init__(self) -> None:
         if self.image.ndim != 3 or self.image.shape[0] not in (1, 3) or 0 in self.image.shape:
             raise ValueError(f"An image must be (1 or 3, height, width); got {self.image.shape}.")
+        if self.image.dtype != np.float32:
+            raise ValueError(f"An image must be float32, from 0 to 1; got {self.image.dtype}.")
         if self.image.flags.writeable:
             raise ValueError("The image of a state must be read-only; set image.flags.writeable = False.")
         if self.activation not in ACTIVATIONS:
@@ -78,15 +81,19 @@ class State:
             raise ValueError(
                 f"A kernel may have up to {LARGEST_KERNEL}×{LARGEST_KERNEL} numbers; this has {height}×{width}."
             )
+        if max(*layer.stride, *layer.dilation) > LARGEST_STEP:
+            raise ValueError(
+                f"Stride and dilation may be up to {LARGEST_STEP} pixels; got {layer.stride} and {layer.dilation}."
+            )
         if layer.out_channels > MOST_FILTERS:
-            raise ValueError(f"A layer may have up to {MOST_FILTERS} filters here.")
+            raise ValueError(f"A layer may have up to {MOST_FILTERS} filters; this has {layer.out_channels}.")
         if max(np.abs(layer.weight).max(), np.abs(layer.bias).max()) > LARGEST_WEIGHT:
             raise ValueError("A weight or bias may be from −1,000,000 to 1,000,000.")
         height, width = layer.output_shape(*self.image.shape[1:])
         if layer.out_channels * height * width * 4 > MOST_MAP_BYTES:
             raise ValueError(
-                f"The {layer.out_channels} feature maps of {height}×{width} would fill more than "
-                f"{MOST_MAP_BYTES >> 30} GiB; use fewer filters, a larger stride or a smaller picture."
+                f"Feature maps of {layer.out_channels}×{height}×{width} numbers would fill more than "
+                f"{MOST_MAP_BYTES >> 30} GiB; use fewer filters, less padding, a larger stride or a smaller picture."
             )
 
     def _check_selection(self) -> None:

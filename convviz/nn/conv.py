@@ -57,6 +57,8 @@ class Conv2d:
             dilation=pair(self.dilation, "dilation"),
         )
         self.sides  # noqa: B018  refuses a padding that does not fit the rest
+        if not isinstance(self.padding, int | str):
+            self._set(padding=tuple(map(int, self.padding)))
 
     def _set(self, **values: object) -> None:
         for name, value in values.items():
@@ -130,8 +132,9 @@ class Conv2d:
 
 def _own(values: FloatArray, name: str) -> FloatArray:
     """Keep a read-only float32 copy, so that nobody else's array can change the layer."""
-    own = np.array(values, np.float32)
+    with np.errstate(over="ignore"):  # what is too large for float32 becomes infinite, and is refused
+        own = np.array(values, np.float32)
     if not np.isfinite(own).all():
-        raise ValueError(f"{name} holds a number that is not finite; every number must be.")
+        raise ValueError(f"{name} holds a number that is not finite in float32; every number must be.")
     own.flags.writeable = False
     return own

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -173,7 +174,7 @@ class Actions:
             self._parts.exporter.copy(self._frame)
 
     def _paste(self) -> None:
-        data = QGuiApplication.clipboard().mimeData()
+        data = QGuiApplication.clipboard().mimeData() or QMimeData()  # None while the clipboard is empty
         if self._parts.opener.open_data(data, "Pasted image"):
             return
         text = data.text() if data.hasText() else ""

@@ -1,6 +1,6 @@
 """One cell of the kernel: drawn as its colour and its number, edited in place."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -13,9 +13,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from convviz.lab.display import Scale
-from convviz.lab.numbers import format_number
 from convviz.ui.kernel_model import DIFFERENT, Index, KernelModel
-from convviz.ui.pixel_values import ink_on
+from convviz.ui.pixel_values import fitting_number, ink_on
 from convviz.ui.theme import BODY, accent
 
 LARGEST_CELL = 56
@@ -56,12 +55,7 @@ class CellDelegate(QStyledItemDelegate):
         font.setPixelSize(BODY if cell.width() >= 36 else BODY - 3)
         painter.setFont(font)
         painter.setPen(ink)
-        text = str(value)
-        if not isinstance(value, str):
-            for significant in (4, 3, 2, 1):  # the tooltip and the editor have all digits
-                text = format_number(value, significant)
-                if painter.fontMetrics().horizontalAdvance(text) <= cell.width() - 2:
-                    break
+        text = value if isinstance(value, str) else fitting_number(painter.fontMetrics(), value, cell.width() - 2)
         painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
 
     @override
@@ -72,6 +66,19 @@ class CellDelegate(QStyledItemDelegate):
         editor.setMinimumWidth(LARGEST_CELL)
         editor.setAccessibleName(f"weight, row {index.row() + 1}, column {index.column() + 1}")
         return editor
+
+    @override
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Keep what is typed legible and inside the grid, however small the cell."""
+        parent = editor.parentWidget()
+        if parent is None:
+            return
+        place, whole = option.rect, parent.rect()
+        place.setSize(place.size().expandedTo(editor.minimumSizeHint().expandedTo(editor.minimumSize())))
+        place.moveRight(min(place.right(), whole.right()))
+        place.moveBottom(min(place.bottom(), whole.bottom()))
+        place.moveTopLeft(QPoint(max(place.left(), 0), max(place.top(), 0)))
+        editor.setGeometry(place)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
 from convviz.app.document import Document
@@ -90,19 +90,32 @@ class KernelGrid(QTableView):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
-        last = self._model.rowCount() - 1, self._model.columnCount() - 1
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(self._model.kernel_text)
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not event.modifiers():
             self._model.setData(index, "0")
-        elif event.key() == Qt.Key.Key_Tab and (index.row(), index.column()) == last:
+        elif event.key() == Qt.Key.Key_Tab and self._is_at_end(True):
             QWidget.focusNextPrevChild(self, True)  # Tab must not be a trap
-        elif event.key() == Qt.Key.Key_Backtab and (index.row(), index.column()) == (0, 0):
+        elif event.key() == Qt.Key.Key_Backtab and self._is_at_end(False):
             QWidget.focusNextPrevChild(self, False)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.edit(index)
         else:
             super().keyPressEvent(event)
+
+    @override
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Leave the grid at its ends while a number is typed, too, in place of going round."""
+        forward = hint == QAbstractItemDelegate.EndEditHint.EditNextItem
+        leaves = (forward or hint == QAbstractItemDelegate.EndEditHint.EditPreviousItem) and self._is_at_end(forward)
+        super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint if leaves else hint)
+        if leaves:
+            QWidget.focusNextPrevChild(self, forward)
+
+    def _is_at_end(self, forward: bool) -> bool:
+        last = self._model.rowCount() - 1, self._model.columnCount() - 1
+        index = self.currentIndex()
+        return (index.row(), index.column()) == (last if forward else (0, 0))
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -116,7 +129,7 @@ class KernelGrid(QTableView):
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         drag = self._drag
-        if drag is None:
+        if drag is None or not drag.cell.isValid():  # an undo during the drag can take the cell away
             return
         steps = int((drag.pressed_at - event.position().y()) / PIXELS_A_STEP)
         if steps != drag.steps:

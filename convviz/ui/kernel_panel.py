@@ -1,10 +1,12 @@
 """The panel of the kernel: choose a named one, its size, its channel; edit its numbers."""
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convviz.app.document import Document
+from convviz.engine import FloatArray
 from convviz.lab.edits import kernel_set, kernel_size_set
 from convviz.lab.kernels import KERNELS, name_of
 from convviz.lab.numbers import format_number
@@ -44,7 +46,7 @@ class KernelPanel(QWidget):
         self.channels.show_state(state)
         self.grid.show_state(state)
         weights = state.layer.weight[state.selected_filter]
-        total = format_number(float(weights.sum(dtype=float)))
+        total = format_number(_sum(weights))
         over = " over all channels" if len(weights) > 1 else ""
         self.facts.setText(f"{weights.size} weights, sum {total}{over}")
 
@@ -90,6 +92,13 @@ class KernelPanel(QWidget):
     def _on_channel_clicked(self, button: int) -> None:
         name, channel = CHANNELS[button]
         self._document.edit(f"Edit channel {name.lower()}", selected_channel=channel)
+
+
+def _sum(weights: FloatArray) -> float:
+    """Sum the weights; what is left only because float32 rounds each of them counts as zero."""
+    total = float(weights.sum(dtype=float))
+    rounding = float(np.finfo(np.float32).eps * np.abs(weights).sum(dtype=float))
+    return total if abs(total) > rounding else 0.0
 
 
 class ChannelChoice(QWidget):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from convviz.lab.numbers import format_number
 
@@ -22,9 +22,16 @@ def _linear(value: float) -> float:
 
 def draw_values(painter: QPainter, cell: QRectF, values: Iterable[float], background: QColor) -> None:
     """Write a pixel's values, one a line; a font that fits the width of the cell."""
-    lines = [format_number(float(value), 3) for value in values]
+    lines = list(values)
     font = painter.font()
     font.setPixelSize(max(8, int(min(14, cell.height() / (len(lines) + 0.8), cell.width() / 4))))
     painter.setFont(font)
     painter.setPen(ink_on(background))
-    painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
+    texts = (fitting_number(painter.fontMetrics(), value, cell.width() - 4) for value in lines)
+    painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, "\n".join(texts))
+
+
+def fitting_number(metrics: QFontMetrics, value: float, width: float) -> str:
+    """Write a number with as many digits, up to four, as fit into this width; read-outs and editors have them all."""
+    texts = (format_number(value, significant) for significant in (4, 3, 2, 1))
+    return next((text for text in texts if metrics.horizontalAdvance(text) <= width), "…")

@@ -80,9 +80,10 @@ def test_a_folder_of_assets_can_be_listed() -> None:
 
 def test_every_asset_is_listed_with_its_licence() -> None:
     listed = (ASSETS / "ASSETS.md").read_text(encoding="utf-8")
-    files = [path.relative_to(ASSETS).as_posix() for path in ASSETS.rglob("*") if path.is_file()]
-    missing = [file for file in files if f"`{file}`" not in listed]
-    assert missing == ["ASSETS.md"]
+    files = [path.relative_to(ASSETS) for path in ASSETS.rglob("*") if path.is_file()]
+    # A folder that is made as a whole is listed as one, with a slash at its end.
+    missing = [f for f in files if f"`{f.as_posix()}`" not in listed and f"`{f.parent.as_posix()}/`" not in listed]
+    assert missing == [Path("ASSETS.md")]
 
 
 def test_the_samples_and_fonts_are_light() -> None:

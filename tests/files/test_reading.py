@@ -53,7 +53,10 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    assert message(tmp_path / "cat.png") == "cat.png cannot be opened: you have no permission to read it. Ask its owner for a copy."
+    assert (
+        message(tmp_path / "cat.png")
+        == "cat.png cannot be opened: you have no permission to read it. Ask its owner for a copy."
+    )
 
 
 def test_a_disk_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

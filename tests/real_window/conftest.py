@@ -9,7 +9,7 @@ from tests.x11 import Display, missing_tools, open_display
 
 @pytest.fixture
 def display() -> Iterator[Display]:
-    """A screen of the test's own, 1440×900, with a window manager; skips the test without the tools."""
+    """A screen of the test's own, 1600×1000, with a window manager; skips the test without the tools."""
     if missing := missing_tools():
         pytest.skip(missing)
     with open_display() as opened:

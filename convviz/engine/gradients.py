@@ -1,0 +1,145 @@
+"""The two gradients of a convolution, through the same bands and windows as the convolution itself."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from convviz.engine.arrays import FloatArray, RealArray, float_type, real_array
+from convviz.engine.geometry import IntOrPair, PaddingArgument
+from convviz.engine.windows import Windows
+
+
+def conv2d_input_grad(
+    input_shape: tuple[int, ...],
+    weight: ArrayLike,
+    grad: ArrayLike,
+    *,
+    stride: IntOrPair = 1,
+    padding: PaddingArgument = 0,
+    dilation: IntOrPair = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+) -> FloatArray:
+    """Send the gradient of a cost from the output of :func:`conv2d` back to its input.
+
+    Each input value gets the sum of weight · gradient over the outputs that saw it (Goodfellow, Bengio and
+    Courville, *Deep Learning*, 2016, eq. 9.13). What padding saw goes back to the pixel that it was copied from.
+
+    Parameters
+    ----------
+    input_shape : (C, H, W) or (N, C, H, W)
+        The shape of the input of the convolution.
+    weight : (out_channels, C / groups, kernel_height, kernel_width), real
+        The filters.
+    grad : (out_channels, H_out, W_out) or (N, out_channels, H_out, W_out), real
+        Derivative of the cost by each output; as many dimensions as `input_shape`.
+    stride, padding, dilation, groups, padding_mode
+        As in :func:`conv2d`.
+
+    Returns
+    -------
+    array of shape `input_shape`
+        float64 if `weight` or `grad` is; otherwise float32.
+
+    Raises
+    ------
+    ValueError
+        As in :func:`conv2d`, or if `grad` has not the shape of the output.
+
+    Examples
+    --------
+    >>> conv2d_input_grad((1, 1, 4), [[[[1, 2]]]], np.ones((1, 1, 3)))
+    array([[[1., 3., 3., 2.]]])
+    """
+    weight, grad = real_array(weight, "weight"), real_array(grad, "grad")
+    windows = Windows.of(
+        input_shape,
+        weight.shape,
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        groups=groups,
+        padding_mode=padding_mode,
+    )
+    results = _output_batch(windows, grad, len(input_shape))
+    dtype = float_type(weight, grad)
+    matrix = windows.kernel_matrix(weight, dtype).swapaxes(-1, -2)
+    kernel_rows = np.split(matrix, windows.rows.kernel_size, axis=-2)
+    total = np.zeros((windows.batch, *input_shape[-3:]), dtype)
+    for band in windows.bands():
+        for tile in windows.tiles(band):
+            sent = windows.output_view(results, tile).astype(dtype, copy=False)
+            windows.spread((row @ sent for row in kernel_rows), tile, total)
+    return total.reshape(input_shape)
+
+
+def conv2d_weight_grad(
+    x: ArrayLike,
+    weight_shape: tuple[int, ...],
+    grad: ArrayLike,
+    *,
+    stride: IntOrPair = 1,
+    padding: PaddingArgument = 0,
+    dilation: IntOrPair = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+) -> FloatArray:
+    """Sum the gradient of a cost over all positions at which :func:`conv2d` used each weight.
+
+    A weight is shared by all positions (and images of a batch), so its gradient is the sum of gradient · input over
+    them (Goodfellow, Bengio and Courville, *Deep Learning*, 2016, eq. 9.11). That of a bias is ``grad.sum()`` over
+    all but the channels.
+
+    Parameters
+    ----------
+    x : (C, H, W) or (N, C, H, W), real
+        The input of the convolution; never changed.
+    weight_shape : (out_channels, C / groups, kernel_height, kernel_width)
+        The shape of the filters.
+    grad : (out_channels, H_out, W_out) or (N, out_channels, H_out, W_out), real
+        Derivative of the cost by each output; as many dimensions as `x`.
+    stride, padding, dilation, groups, padding_mode
+        As in :func:`conv2d`.
+
+    Returns
+    -------
+    array of shape `weight_shape`
+        float64 if `x` or `grad` is; otherwise float32 (summed in float64).
+
+    Raises
+    ------
+    ValueError
+        As in :func:`conv2d`, or if `grad` has not the shape of the output.
+
+    Examples
+    --------
+    >>> conv2d_weight_grad([[[1, 2, 3, 4]]], (1, 1, 1, 2), np.ones((1, 1, 3)))
+    array([[[[6., 9.]]]])
+    """
+    x, grad = real_array(x, "x"), real_array(grad, "grad")
+    windows = Windows.of(
+        x.shape,
+        weight_shape,
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        groups=groups,
+        padding_mode=padding_mode,
+    )
+    results = _output_batch(windows, grad, x.ndim)
+    images = x if x.ndim == 4 else x[np.newaxis]
+    dtype = float_type(x, grad)
+    total = np.zeros((groups, windows.out_channels // groups, windows.taps))
+    for band in windows.bands():
+        for tile in windows.tiles(band):
+            sent = windows.output_view(results, tile).astype(dtype, copy=False)
+            by_row = sent @ windows.gather(images, tile, dtype).swapaxes(-1, -2)
+            total += by_row.sum(axis=(0, 2), dtype=np.float64)
+    return windows.kernel_from_matrix(total).astype(dtype)
+
+
+def _output_batch(windows: Windows, grad: RealArray, dimensions: int) -> RealArray:
+    """View the gradient of an output as (N, out_channels, H_out, W_out)."""
+    shape = windows.output_shape[4 - dimensions :]
+    if grad.shape != shape:
+        raise ValueError(f"grad must have the shape of the output, {shape}; got {grad.shape}.")
+    return grad if grad.ndim == 4 else grad[np.newaxis]

@@ -1,0 +1,207 @@
+"""Frames are computed off the UI thread, and the latest state wins."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from convviz.app import compute as module
+from convviz.app.compute import Compute
+from convviz.lab.compute import CancelledError, Frame, compute
+from convviz.lab.edits import bias_set
+from convviz.lab.state import State
+from tests.hands import Calls
+
+
+@pytest.fixture
+def worker() -> Iterator[Compute]:
+    worker = Compute()
+    yield worker
+    worker.close()
+
+
+def biased(state: State, bias: float) -> State:
+    return replace(state, **bias_set(state, bias))
+
+
+def test_a_state_gets_its_frame(worker: Compute, state: State, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(worker.finished) as signal:
+        worker.submit(state)
+    (frame,) = signal.args
+    assert frame.state is state
+    assert np.array_equal(frame.feature_map, compute(state).feature_map)
+    assert not worker.busy
+
+
+def test_it_computes_elsewhere_and_tells_here(
+    worker: Compute, state: State, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+
+    def watched(*arguments: object) -> Frame:
+        threads.append(QThread.currentThread())
+        return compute(*arguments)
+
+    monkeypatch.setattr(module, "compute", watched)
+    worker.finished.connect(lambda _: threads.append(QThread.currentThread()))
+    with qtbot.waitSignal(worker.finished):
+        worker.submit(state)
+    there, here = threads
+    assert there is not here
+    assert here is worker.thread()
+
+
+def test_in_a_burst_the_last_state_wins_and_few_others_run(
+    worker: Compute, state: State, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran, go = [], threading.Event()
+
+    def watched(*arguments: object) -> Frame:
+        go.wait(10)
+        ran.append(arguments[0])
+        return compute(*arguments)
+
+    monkeypatch.setattr(module, "compute", watched)
+    frames = Calls(worker.finished.connect)
+    burst = [biased(state, number) for number in range(50)]
+    for each in burst:
+        worker.submit(each)
+    go.set()
+    qtbot.waitUntil(lambda: not worker.busy)
+    assert ran == [burst[0], burst[-1]]
+    assert [frame.state for (frame,) in frames] == ran
+    assert frames[-1][0].feature_map[0, 0] == compute(burst[-1]).feature_map[0, 0]
+
+
+def test_what_is_overtaken_for_long_is_given_up(
+    worker: Compute, state: State, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_up, begun = [], threading.Event()
+
+    def slow(wanted: State, previous: Frame | None, cancelled) -> Frame:
+        if wanted is state:
+            begun.set()
+            while not cancelled():
+                pass
+            given_up.append(wanted)
+            raise CancelledError
+        return compute(wanted, previous)
+
+    monkeypatch.setattr(module, "compute", slow)
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    frames, errors = Calls(worker.finished.connect), Calls(worker.failed.connect)
+    worker.submit(state)
+    begun.wait(10)
+    last = biased(state, 1.0)
+    worker.submit(last)
+    qtbot.waitUntil(lambda: not worker.busy)
+    assert given_up == [state]
+    assert [frame.state for (frame,) in frames] == [last]
+    assert errors == []
+
+
+def test_while_nobody_waits_nothing_is_given_up(
+    worker: Compute, state: State, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def watched(wanted: State, previous: Frame | None, cancelled) -> Frame:
+        asked.append(cancelled())
+        return compute(wanted, previous)
+
+    monkeypatch.setattr(module, "compute", watched)
+    monkeypatch.setattr(module, "PATIENCE", 0.0)
+    with qtbot.waitSignal(worker.finished):
+        worker.submit(state)
+    assert asked == [False]
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(ValueError("No."), "No."), (MemoryError(), "There is not enough memory for that")],
+    ids=["a refusal", "no memory"],
+)
+def test_an_error_is_told_and_the_next_state_has_its_frame(
+    worker: Compute, state: State, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+) -> None:
+    def fail(*_: object) -> Frame:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "compute", fail)
+        with qtbot.waitSignal(worker.failed) as signal:
+            worker.submit(state)
+    assert signal.args[0].startswith(told)
+    assert not worker.busy
+    with qtbot.waitSignal(worker.finished):
+        worker.submit(state)
+
+
+def test_an_error_of_a_state_that_nobody_wants_any_more_is_not_told(
+    worker: Compute, state: State, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+
+    def fail_first(wanted: State, *rest: object) -> Frame:
+        if wanted is state:
+            go.wait(10)
+            raise ValueError("No.")
+        return compute(wanted, *rest)
+
+    monkeypatch.setattr(module, "compute", fail_first)
+    errors = Calls(worker.failed.connect)
+    worker.submit(state)
+    with qtbot.waitSignal(worker.finished):
+        worker.submit(biased(state, 1.0))
+        go.set()
+    assert errors == []
+
+
+def test_closing_while_busy_stops_the_work_and_waits_for_it(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def endless(_state: State, _previous: Frame | None, cancelled) -> Frame:
+        begun.set()
+        while not cancelled():
+            pass
+        ended.set()
+        raise CancelledError
+
+    monkeypatch.setattr(module, "compute", endless)
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    worker = Compute()
+    worker.submit(state)
+    worker.submit(biased(state, 1.0))
+    assert begun.wait(10)
+    worker.close()
+    assert ended.is_set()
+
+
+def test_after_closing_nothing_new_is_begun(state: State, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = []
+
+    def watched(wanted: State, *rest: object) -> Frame:
+        ran.append(wanted)
+        return compute(wanted, *rest)
+
+    monkeypatch.setattr(module, "compute", watched)
+    worker = Compute()
+    worker.submit(state)
+    worker.submit(biased(state, 1.0))
+    worker.close()
+    qtbot.waitUntil(lambda: not worker.busy)
+    assert ran == [state]
+
+
+def test_what_an_edit_did_not_touch_is_taken_from_the_frame_before(worker: Compute, state: State, qtbot: QtBot) -> None:
+    frames = Calls(worker.finished.connect)
+    worker.submit(state)
+    qtbot.waitUntil(lambda: not worker.busy)
+    worker.submit(biased(state, 1.0))
+    qtbot.waitUntil(lambda: not worker.busy)
+    first, second = (frame for (frame,) in frames)
+    assert second.input_picture is first.input_picture

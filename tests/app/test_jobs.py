@@ -1,0 +1,70 @@
+"""Work is done in another thread, one job after another, and its outcome comes back to this one."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from convviz.app.jobs import Jobs, sentence, unforeseen
+from tests.hands import Calls
+
+
+def test_the_work_is_elsewhere_and_its_result_is_here(qtbot: QtBot) -> None:
+    jobs, done = Jobs(), []
+    jobs.run(QThread.currentThread, lambda there: done.append((there, QThread.currentThread())), pytest.fail)
+    qtbot.waitUntil(lambda: bool(done))
+    ((there, here),) = done
+    assert here is jobs.thread()
+    assert there is not here
+
+
+def test_jobs_end_in_the_order_in_which_they_were_asked_for(qtbot: QtBot) -> None:
+    jobs, order = Jobs(), []
+    for number in range(10):
+        jobs.run(lambda number=number: number, order.append, pytest.fail)
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert order == list(range(10))
+
+
+def test_an_error_comes_back_as_it_was_raised(qtbot: QtBot) -> None:
+    jobs, errors = Jobs(), []
+    error = KeyError("gone")
+
+    def fail() -> None:
+        raise error
+
+    jobs.run(fail, pytest.fail, errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+    assert errors == [error]
+    assert not jobs.busy
+
+
+def test_it_is_busy_until_the_last_job_has_ended(qtbot: QtBot) -> None:
+    jobs, told, go = Jobs(), [], threading.Event()
+    told = Calls(jobs.busy_changed.connect)
+    jobs.run(go.wait, lambda _: None, pytest.fail)
+    jobs.run(int, lambda _: None, pytest.fail)
+    assert jobs.busy
+    go.set()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert told == [(True,), (True,), (True,), (False,)]
+
+
+def test_waiting_lets_the_work_finish() -> None:
+    jobs, done = Jobs(), []
+    for number in range(3):
+        jobs.run(lambda number=number: done.append(number), lambda _: None, pytest.fail)
+    jobs.wait()
+    assert done == [0, 1, 2]
+
+
+def test_what_is_meant_for_people_is_said_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert sentence(ValueError("There is no filter 3.")) == "There is no filter 3."
+    assert sentence(MemoryError()).startswith("There is not enough memory")
+    assert capsys.readouterr().err == ""
+
+
+def test_what_is_not_meant_for_people_is_printed_for_those_who_mend_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert sentence(KeyError("gone")) == unforeseen(KeyError("gone"))
+    assert "KeyError: 'gone'" in capsys.readouterr().err

@@ -1,0 +1,119 @@
+"""What the program remembers is there at the next start."""
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray, QSettings
+
+from convviz.app.settings import MOST_RECENT_FILES, Settings
+from tests.hands import Calls
+
+
+def files(folder: Path, count: int) -> list[Path]:
+    made = [folder / f"{number}.png" for number in range(count)]
+    for path in made:
+        path.touch()
+    return made
+
+
+def test_at_the_first_start_there_is_nothing_to_remember(settings: Settings) -> None:
+    assert settings.theme == "system"
+    assert settings.recent_files == []
+    assert settings.geometry is None
+    assert settings.folder("open") == settings.folder("export") == Path.home()
+
+
+def test_all_is_remembered_at_the_next_start(settings: Settings, tmp_path: Path) -> None:
+    (path,) = files(tmp_path, 1)
+    settings.theme = "dark"
+    settings.geometry = QByteArray(b"here")
+    settings.add_recent_file(path)
+    settings.set_folder("export", tmp_path)
+    again = Settings()
+    assert again.theme == "dark"
+    assert again.geometry == QByteArray(b"here")
+    assert again.recent_files == [path]
+    assert again.folder("export") == tmp_path
+    assert again.folder("open") == Path.home()
+
+
+def test_the_latest_file_comes_first_and_each_only_once(settings: Settings, tmp_path: Path) -> None:
+    one, two, three = files(tmp_path, 3)
+    for path in (one, two, three, one):
+        settings.add_recent_file(path)
+    assert settings.recent_files == [one, three, two]
+
+
+def test_the_oldest_files_are_forgotten(settings: Settings, tmp_path: Path) -> None:
+    made = files(tmp_path, MOST_RECENT_FILES + 2)
+    for path in made:
+        settings.add_recent_file(path)
+    assert settings.recent_files == made[:1:-1]
+
+
+def test_files_that_are_gone_are_left_out(settings: Settings, tmp_path: Path) -> None:
+    gone, stays = files(tmp_path, 2)
+    for path in (gone, stays):
+        settings.add_recent_file(path)
+    gone.unlink()
+    assert settings.recent_files == [stays]
+
+
+def test_a_folder_that_may_not_be_entered_any_more_stops_nothing(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path,) = files(tmp_path, 1)
+    settings.add_recent_file(path)
+    settings.set_folder("open", tmp_path)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "stat", refuse)
+        recent, folder = settings.recent_files, settings.folder("open")
+    assert recent == []
+    assert folder == Path.home()
+
+
+def test_a_file_named_from_here_is_found_from_elsewhere(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path,) = files(tmp_path, 1)
+    monkeypatch.chdir(tmp_path)
+    settings.add_recent_file(Path("0.png"))
+    assert settings.recent_files == [path]
+
+
+def test_all_files_can_be_forgotten(settings: Settings, tmp_path: Path) -> None:
+    settings.add_recent_file(files(tmp_path, 1)[0])
+    told = Calls(settings.recent_files_changed.connect)
+    settings.clear_recent_files()
+    assert settings.recent_files == []
+    assert told == [()]
+
+
+def test_a_folder_that_is_gone_gives_the_home_folder(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    settings.set_folder("open", tmp_path / "photos")
+    (tmp_path / "photos").rmdir()
+    assert settings.folder("open") == Path.home()
+
+
+def test_a_spoilt_store_is_a_first_start(settings: Settings) -> None:
+    store = QSettings("convviz", "convviz")
+    for key in ("theme", "recent_files", "open_folder", "geometry"):
+        store.setValue(key, 7)
+    store.sync()
+    again = Settings()
+    assert again.theme == "system"
+    assert again.recent_files == []
+    assert again.folder("open") == Path.home()
+    assert again.geometry is None
+
+
+def test_a_new_theme_is_told(settings: Settings) -> None:
+    told = Calls(settings.theme_changed.connect)
+    settings.theme = "light"
+    assert told == [("light",)]

@@ -1,0 +1,190 @@
+"""What a person does to the window, done to the real widgets: keys, mouse, wheel, drop and paste."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QSlider, QStyle, QStyleOptionSlider, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from convviz.app.document import Document
+from convviz.ui.main_window import MainWindow
+
+Key, Button = Qt.Key, Qt.MouseButton
+CONTROL, SHIFT, PLAIN = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.NoModifier,
+)
+
+
+def is_busy(window: MainWindow) -> bool:
+    """Say whether the window has work under way."""
+    return window.compute.busy or window.opener.busy or window.exporter.busy
+
+
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    """Wait until the window has done all that it was asked for."""
+    qtbot.waitUntil(lambda: not is_busy(window), timeout=20_000)
+
+
+def focused() -> QWidget:
+    """Return the widget that gets the keys."""
+    widget = QApplication.focusWidget()
+    assert widget is not None, "no widget has the focus"
+    return widget
+
+
+def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN, times: int = 1) -> None:
+    """Press a key, in whatever has the focus."""
+    for _ in range(times):
+        QTest.keyClick(focused(), key, modifiers)
+
+
+def type_text(text: str) -> None:
+    """Type, key by key: the first may move the focus into an editor."""
+    for character in text:
+        if character.isascii():
+            QTest.keyClick(focused(), character)
+        else:  # QTest knows no other keys
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(focused(), QKeyEvent(kind, Key.Key_unknown, PLAIN, character))
+
+
+def click(widget: QWidget, position: QPoint | None = None) -> None:
+    """Click with the left button, in the middle unless told."""
+    QTest.mouseClick(widget, Button.LeftButton, PLAIN, position or widget.rect().center())
+
+
+def drag(widget: QWidget, start: QPoint, end: QPoint, steps: int = 10) -> None:
+    """Drag with the left button."""
+    QTest.mousePress(widget, Button.LeftButton, PLAIN, start)
+    for step in range(1, steps + 1):
+        QTest.mouseMove(widget, start + (end - start) * step / steps)
+    QTest.mouseRelease(widget, Button.LeftButton, PLAIN, end)
+
+
+def wheel(widget: QWidget, position: QPoint | None = None, notches: float = 1) -> None:
+    """Turn the wheel away from the person; what the widget ignores goes to its parents, as in life."""
+    place = QPointF(position or widget.rect().center())
+    event = QWheelEvent(
+        place,
+        QPointF(widget.mapToGlobal(place)),
+        QPoint(),
+        QPoint(0, round(120 * notches)),
+        Button.NoButton,
+        PLAIN,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def set_number(spin: QWidget, text: str) -> None:
+    """Replace the number in a spin box by typing, and press Enter."""
+    spin.setFocus()
+    press(Key.Key_A, CONTROL)
+    type_text(text)
+    press(Key.Key_Return)
+
+
+def choose(combo: QComboBox, name: str) -> None:
+    """Choose in a combo box with the keyboard: Home, then Down until it is there, then Enter."""
+    combo.setFocus()
+    press(Key.Key_F4)
+    popup = focused()
+    assert popup is not combo, "the list did not open"
+    press(Key.Key_Home)
+    for _ in range(combo.count()):
+        if combo.view().currentIndex().data() == name:
+            break
+        press(Key.Key_Down)
+    assert combo.view().currentIndex().data() == name
+    press(Key.Key_Return)
+    combo.activateWindow()  # without a window manager, nobody else does after a list was open
+    assert QTest.qWaitForWindowActive(combo.window())
+
+
+def slider_handle(slider: QSlider) -> QPoint:
+    """Return the middle of the handle."""
+    option = QStyleOptionSlider()
+    slider.initStyleOption(option)
+    part = QStyle.SubControl.SC_SliderHandle
+    return slider.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, slider).center()
+
+
+def go_to(grid: QTableView, y: int, x: int) -> None:
+    """Give a cell the focus."""
+    grid.setFocus()
+    index = grid.model().index(y, x)
+    grid.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+
+def cell(index: QModelIndex) -> tuple[int, int]:
+    """Return (row, column)."""
+    return index.row(), index.column()
+
+
+def urls_of(*paths: Path | str) -> QMimeData:
+    """Return what a file manager (or, for text, a browser) drags."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) if isinstance(path, Path) else QUrl(path) for path in paths])
+    return data
+
+
+def drop(window: MainWindow, data: QMimeData, proposed: Qt.DropAction = Qt.DropAction.CopyAction) -> QDropEvent | None:
+    """Drag something into the window and let it go there; None if the window did not want it."""
+    place = window.rect().center()
+    actions = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    # What is proposed follows the modifiers: Shift asks to move.
+    modifiers = SHIFT if proposed == Qt.DropAction.MoveAction else PLAIN
+    enter = QDragEnterEvent(place, actions, data, Button.LeftButton, modifiers)
+    enter.setDropAction(proposed)
+    enter.ignore()
+    QApplication.sendEvent(window, enter)
+    if not enter.isAccepted():
+        return None
+    event = QDropEvent(QPointF(place), actions, data, Button.LeftButton, modifiers)
+    event.setDropAction(proposed)
+    event.ignore()
+    QApplication.sendEvent(window, event)
+    return event
+
+
+def copy(content: QMimeData | QImage | str) -> None:
+    """Put something on the clipboard, as another program would."""
+    clipboard = QGuiApplication.clipboard()
+    if isinstance(content, QMimeData):
+        clipboard.setMimeData(content)
+    elif isinstance(content, QImage):
+        clipboard.setImage(content)
+    else:
+        clipboard.setText(content)
+
+
+def steps(document: Document) -> list[str]:
+    """Return the texts of the undo stack, the oldest first."""
+    return [document.undo_stack.text(index) for index in range(document.undo_stack.count())]
+
+
+class Calls(list[tuple[object, ...]]):
+    """Remembers what a signal said."""
+
+    def __init__(self, connect: Callable[[Callable[..., None]], object]) -> None:
+        super().__init__()
+        connect(lambda *arguments: self.append(arguments))
+
+
+def colours_of(image: QImage) -> np.ndarray:
+    """Return the pixels, (H, W, 3), uint8."""
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
+
+
+def values(sequence: Sequence[Sequence[float]]) -> np.ndarray:
+    """Return a matrix, float32."""
+    return np.array(sequence, np.float32)

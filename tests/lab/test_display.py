@@ -1,0 +1,180 @@
+"""Colours tell the truth: zero is the middle, nothing wraps, and what is no number is seen to be none."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from convviz.lab.display import (
+    NOT_FINITE,
+    NOT_FINITE_COLOUR,
+    SIGNED_COLOUR_MAPS,
+    UNSIGNED_COLOUR_MAPS,
+    VALUE_RANGES,
+    Display,
+    Scale,
+    scale_of,
+    share_beyond,
+)
+
+MIDDLE = 127
+ALL = Display(value_range="full")
+
+
+def values(*numbers: float) -> np.ndarray:
+    return np.array([numbers], np.float32)
+
+
+def noise(height: int = 40, width: int = 50, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=(height, width)).astype(np.float32)
+
+
+@pytest.mark.parametrize("reach", [1e-44, 1e-38, 0.1, 1 / 3, 0.7, 1.0, 4.0, 1020.0, 1e30, 3.4e38])
+@pytest.mark.parametrize("value_range", VALUE_RANGES)
+def test_zero_is_exactly_the_middle_of_a_signed_scale(reach: float, value_range: str) -> None:
+    feature_map = values(-reach, 0.0, -0.0, reach / 3)
+    scale = scale_of(feature_map, Display(value_range=value_range))
+    assert scale.indices(feature_map)[0, 1:3].tolist() == [MIDDLE, MIDDLE]
+
+
+def test_zero_is_the_middle_whatever_the_ends_are() -> None:
+    rng = np.random.default_rng(0)
+    reaches = 10.0 ** rng.uniform(-37, 37, 2000)
+    codes = {int(Scale(-reach, reach, "balance").indices(values(0.0))[0, 0]) for reach in reaches}
+    assert codes == {MIDDLE}
+
+
+@pytest.mark.parametrize("name", SIGNED_COLOUR_MAPS)
+def test_a_signed_map_runs_the_same_to_both_sides(name: str) -> None:
+    feature_map = noise()
+    scale = scale_of(feature_map, Display(signed=name))
+    assert scale.low == -scale.high
+    assert scale.colour_map == name
+    there, back = scale.indices(feature_map).astype(int), scale.indices(-feature_map).astype(int)
+    assert np.abs(there + back - 2 * MIDDLE).max() <= 1  # 1: both round up
+
+
+@pytest.mark.parametrize("name", UNSIGNED_COLOUR_MAPS)
+def test_a_map_without_negative_values_begins_at_zero(name: str) -> None:
+    scale = scale_of(values(0.5, 0.75, 1.5), Display(unsigned=name, value_range="full"))
+    assert scale == Scale(0.0, 1.5, name)
+
+
+def test_the_ends_have_the_first_and_the_last_code_and_so_has_what_lies_beyond() -> None:
+    scale = Scale(-2.0, 2.0, "balance")
+    assert scale.indices(values(-1e9, -2.1, -2.0, 2.0, 2.1, 1e9)).tolist() == [[0, 0, 0, 254, 254, 254]]
+
+
+def test_codes_rise_with_the_values_and_all_are_used() -> None:
+    scale = Scale(-1.0, 1.0, "balance")
+    codes = scale.indices(np.linspace(-1.2, 1.2, 5001, dtype=np.float32)[np.newaxis])[0]
+    assert all(low <= high for low, high in pairwise(codes.tolist()))
+    assert set(codes.tolist()) == set(range(255))
+
+
+def test_a_code_stands_for_the_value_within_half_a_step() -> None:
+    feature_map = noise()
+    scale = scale_of(feature_map, ALL)
+    step = (scale.high - scale.low) / 254
+    back = scale.low + step * scale.indices(feature_map)
+    assert np.abs(back - feature_map).max() <= step / 2 * 1.001
+
+
+@pytest.mark.parametrize("strange", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_has_a_code_and_a_colour_of_its_own(strange: float) -> None:
+    feature_map = values(-1.0, strange, 1.0)
+    scale = scale_of(feature_map, ALL)
+    assert (scale.low, scale.high) == (-1.0, 1.0)
+    assert scale.indices(feature_map).tolist() == [[0, NOT_FINITE, 254]]
+    for name in SIGNED_COLOUR_MAPS | UNSIGNED_COLOUR_MAPS:
+        colours = Scale(0.0, 1.0, name).colours()
+        assert tuple(colours[NOT_FINITE]) == NOT_FINITE_COLOUR
+        assert not (colours[:NOT_FINITE] == NOT_FINITE_COLOUR).all(axis=1).any()
+
+
+@pytest.mark.parametrize("value_range", VALUE_RANGES)
+@pytest.mark.parametrize("empty", [0.0, -0.0, np.nan])
+def test_a_map_with_nothing_to_show_still_has_a_scale(empty: float, value_range: str) -> None:
+    scale = scale_of(np.full((4, 5), empty, np.float32), Display(value_range=value_range))
+    assert scale == Scale(0.0, 1.0, "grey")
+
+
+@pytest.mark.parametrize("shift", [0.0, -10.0])
+def test_most_spans_995_of_1000_values(shift: float) -> None:
+    feature_map = np.abs(noise(200, 200)) + np.float32(shift)
+    beyond = share_beyond(feature_map, scale_of(feature_map, Display(value_range="most")))
+    assert beyond == pytest.approx(0.005, abs=0.0002)
+
+
+def test_one_stray_value_does_not_flatten_the_others_unless_all_are_asked_for() -> None:
+    feature_map = noise()
+    feature_map[3, 4] = 1e6
+    assert scale_of(feature_map).high < 5
+    assert scale_of(feature_map, ALL).high == 1e6
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_map_that_is_nearly_all_zero_is_not_scaled_by_its_zeros(sign: int) -> None:
+    feature_map = np.zeros((100, 100), np.float32)
+    feature_map[50, 50] = sign * 3
+    scale = scale_of(feature_map)
+    assert scale.high == 3
+    assert share_beyond(feature_map, scale) == 0
+
+
+def test_the_share_beyond_counts_both_sides() -> None:
+    scale = Scale(-1.0, 1.0, "balance")
+    assert share_beyond(values(-2, -1, 0, 1, 2, 3, 0.5, 0.25), scale) == 3 / 8
+
+
+def test_a_tall_map_is_coded_and_counted_as_if_at_once() -> None:
+    tall = noise(3000, 400)
+    scale = scale_of(tall)
+    parts = np.array_split(tall, 7)
+    assert np.array_equal(scale.indices(tall), np.concatenate([scale.indices(part) for part in parts]))
+    beyond = np.count_nonzero(np.abs(tall) > scale.high)
+    assert share_beyond(tall, scale) == beyond / tall.size
+
+
+def test_coding_leaves_the_values_alone() -> None:
+    feature_map = noise()
+    before = feature_map.copy()
+    scale_of(feature_map).indices(feature_map)
+    assert np.array_equal(feature_map, before)
+
+
+@pytest.mark.parametrize("name", SIGNED_COLOUR_MAPS)
+def test_the_middle_of_a_signed_colour_map_lies_between_its_arms(name: str) -> None:
+    lightness = Scale(-1.0, 1.0, name).colours()[:NOT_FINITE].astype(float).mean(axis=1)
+    arms = lightness[[MIDDLE - 60, MIDDLE + 60]]
+    assert (lightness[MIDDLE] > arms).all() or (lightness[MIDDLE] < arms).all()
+
+
+def test_the_grey_map_is_grey_from_black_to_white() -> None:
+    colours = Scale(0.0, 1.0, "grey").colours()[:NOT_FINITE].astype(int)
+    assert (colours == colours[:, :1]).all()
+    assert colours[[0, -1], 0].tolist() == [0, 255]
+    assert (np.diff(colours[:, 0]) >= 1).all()
+
+
+def test_the_colours_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        Scale(0.0, 1.0, "grey").colours()[0] = 1
+
+
+@pytest.mark.parametrize("choice", [{"signed": "grey"}, {"unsigned": "balance"}, {"value_range": "some"}])
+def test_an_unknown_choice_is_refused_with_those_that_there_are(choice: dict[str, str]) -> None:
+    (name,) = choice.values()
+    with pytest.raises(ValueError, match=rf"'{name}' is not a choice here; choose one of \w+, \w+"):
+        Display(**choice)
+
+
+@pytest.mark.parametrize(("low", "high"), [(1, 1), (2, 1), (0, np.inf), (np.nan, 1)])
+def test_a_scale_needs_two_ends(low: float, high: float) -> None:
+    with pytest.raises(ValueError, match=r"A scale needs two finite ends, low < high; got"):
+        Scale(low, high, "grey")
+
+
+def test_a_scale_needs_a_colour_map_that_there_is() -> None:
+    with pytest.raises(ValueError, match="'jet' is no colour map; choose one of balance, "):
+        Scale(0, 1, "jet")

@@ -1,0 +1,164 @@
+"""The named kernels are what their names say, and resizing keeps a kernel where it was."""
+
+import numpy as np
+import pytest
+
+from convviz.engine import conv2d
+from convviz.lab.kernels import KERNELS, anchor, name_of, named_kernel, resized
+
+ZERO_SUM = ("sobel-x", "sobel-y", "laplacian", "laplacian-of-gaussian", "high-pass", "line-detector")
+BLURS = ("box-blur", "gaussian-blur", "motion-blur")
+KEEPS_BRIGHTNESS = (*BLURS, "identity", "sharpen", "emboss")
+ODD = ("sobel-x", "sobel-y")
+EVEN = (*(key for key in ZERO_SUM if key not in ODD), *BLURS, "identity", "sharpen")
+
+
+def applied(key: str, picture: np.ndarray, padding: object = "valid") -> np.ndarray:
+    """Apply a named kernel to a picture (H, W), in float64."""
+    kernel = named_kernel(key).weights.astype(np.float64)
+    return conv2d(picture.astype(np.float64)[np.newaxis], kernel[np.newaxis, np.newaxis], padding=padding)[0]
+
+
+def test_each_kernel_is_in_one_group_by_its_sum() -> None:
+    assert sorted((*ZERO_SUM, *KEEPS_BRIGHTNESS)) == sorted(KERNELS)
+
+
+@pytest.mark.parametrize("key", ZERO_SUM)
+def test_a_flat_picture_answers_zero_to_a_kernel_without_sum(key: str) -> None:
+    assert np.abs(applied(key, np.full((20, 20), 0.7))).max() < 1e-6
+
+
+@pytest.mark.parametrize("key", KEEPS_BRIGHTNESS)
+def test_a_flat_picture_keeps_its_brightness_under_the_others(key: str) -> None:
+    assert applied(key, np.full((20, 20), 0.7)) == pytest.approx(0.7, rel=1e-6)
+
+
+@pytest.mark.parametrize("key", BLURS)
+def test_a_blur_is_a_weighted_mean(key: str) -> None:
+    kernel = KERNELS[key].weights
+    assert kernel.min() >= 0
+    assert kernel.sum(dtype=np.float64) == pytest.approx(1, rel=1e-6)
+
+
+@pytest.mark.parametrize("key", ODD)
+def test_turned_by_half_a_turn_an_odd_kernel_is_its_negative(key: str) -> None:
+    kernel = KERNELS[key].weights
+    assert np.array_equal(kernel[::-1, ::-1], -kernel)
+
+
+@pytest.mark.parametrize("key", EVEN)
+def test_half_a_turn_does_not_change_an_even_kernel(key: str) -> None:
+    kernel = KERNELS[key].weights
+    assert np.array_equal(kernel[::-1, ::-1], kernel)
+
+
+def test_sobel_answers_four_on_a_step_and_is_blind_to_the_other_direction() -> None:
+    step = np.repeat([[0, 0, 0, 1, 1, 1]], 6, axis=0)
+    assert np.abs(applied("sobel-x", step)).max() == 4
+    assert applied("sobel-x", step).min() == 0, "positive where it brightens to the right"
+    assert not applied("sobel-y", step).any()
+    assert np.array_equal(applied("sobel-y", step.T), applied("sobel-x", step).T)
+
+
+def test_the_laplacian_measures_curvature() -> None:
+    y, x = np.mgrid[:8, :8]
+    assert applied("laplacian", x**2 + y**2) == pytest.approx(4)
+    assert not applied("laplacian", 3 * x - 2 * y).any()
+
+
+def test_the_laplacian_of_gaussian_answers_most_to_a_blob_of_its_own_size() -> None:
+    y, x = np.mgrid[-20:21, -20:21]
+    answers = {radius: -applied("laplacian-of-gaussian", x**2 + y**2 <= radius**2)[16, 16] for radius in range(1, 10)}
+    assert max(answers, key=answers.__getitem__) == 2  # sigma 1.4 times the square root of two
+
+
+def test_the_identity_passes_the_picture_through() -> None:
+    picture = np.random.default_rng(0).random((9, 11))
+    assert np.array_equal(applied("identity", picture, "same"), picture)
+
+
+def test_sharpening_adds_what_the_laplacian_takes() -> None:
+    picture = np.random.default_rng(0).random((9, 11))
+    assert applied("sharpen", picture) == pytest.approx(picture[1:-1, 1:-1] - applied("laplacian", picture))
+
+
+def test_the_line_detector_answers_to_a_line_and_hardly_to_an_edge() -> None:
+    line, edge = np.zeros((5, 9)), np.zeros((5, 9))
+    line[:, 4], edge[:, 4:] = 1, 1
+    assert applied("line-detector", line)[:, 3] == pytest.approx(6)
+    assert applied("line-detector", edge).max() == 3
+    assert not applied("line-detector", line.T)[:, 1:-1].any()
+
+
+def test_emboss_is_lit_from_the_upper_left() -> None:
+    y, x = np.mgrid[:6, :6]
+    darker = applied("emboss", -(x + y))
+    assert (darker < -(x + y)[1:-1, 1:-1]).all()
+    assert (applied("emboss", x + y) > (x + y)[1:-1, 1:-1]).all()
+
+
+def test_every_kernel_is_found_by_its_key_and_has_a_hint_of_one_sentence() -> None:
+    assert len({kernel.name for kernel in KERNELS.values()}) == len(KERNELS)
+    for key, kernel in KERNELS.items():
+        assert named_kernel(key) is kernel
+        assert kernel.hint.endswith(".")
+        assert kernel.weights.dtype == np.float32
+        assert not kernel.weights.flags.writeable
+
+
+@pytest.mark.parametrize("spelling", ["sobel-x", "Sobel x", "SOBEL_X", " sobel-x "])
+def test_a_kernel_is_found_however_its_name_is_spelt(spelling: str) -> None:
+    assert named_kernel(spelling) is KERNELS["sobel-x"]
+
+
+def test_an_unknown_name_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(ValueError, match="There is no kernel named “sobel”; there are sobel-x, sobel-y, laplacian, "):
+        named_kernel("sobel")
+
+
+@pytest.mark.parametrize("old", [(1, 1), (2, 3), (4, 2), (5, 5), (4, 4)])
+@pytest.mark.parametrize("more", [(0, 1), (1, 0), (1, 1), (2, 3), (5, 4)])
+def test_growing_and_cutting_back_gives_the_same_kernel(old: tuple[int, int], more: tuple[int, int]) -> None:
+    kernel = np.random.default_rng(0).normal(size=(2, 3, *old))
+    grown = resized(kernel, old[0] + more[0], old[1] + more[1])
+    assert np.count_nonzero(grown) == kernel.size
+    assert np.array_equal(resized(grown, *old), kernel)
+
+
+@pytest.mark.parametrize("old", range(1, 8))
+@pytest.mark.parametrize("new", range(1, 8))
+def test_resizing_moves_no_weight_off_its_place_by_the_anchor(old: int, new: int) -> None:
+    numbers = np.arange(1, old + 1)
+    places = {number: place - anchor(old) for place, number in enumerate(numbers)}
+    result = resized(numbers[np.newaxis], 1, new)[0]
+    assert result.shape == (new,)
+    assert result.dtype == numbers.dtype
+    kept = {int(number): place - anchor(new) for place, number in enumerate(result) if number}
+    room = range(-anchor(new), new - anchor(new))
+    assert kept == {number: place for number, place in places.items() if place in room}
+
+
+@pytest.mark.parametrize("size", [(3, 3), (2, 2), (4, 3), (3, 4)])
+@pytest.mark.parametrize("grown", [(5, 5), (4, 4), (6, 7)])
+def test_a_kernel_that_grows_gives_the_same_map(size: tuple[int, int], grown: tuple[int, int]) -> None:
+    rng = np.random.default_rng(0)
+    picture, kernel = rng.random((1, 9, 10)), rng.normal(size=(1, 1, *size))
+    before = conv2d(picture, kernel, padding="same")
+    assert conv2d(picture, resized(kernel, *grown), padding="same") == pytest.approx(before, abs=1e-12)
+
+
+@pytest.mark.parametrize("key", KERNELS)
+def test_a_kernel_is_known_again_with_zeros_around_it(key: str) -> None:
+    kernel = KERNELS[key]
+    height, width = kernel.weights.shape
+    assert name_of(kernel.weights) == kernel.name
+    assert name_of(resized(kernel.weights, height + 2, width + 3)) == kernel.name
+
+
+def test_own_weights_have_no_name() -> None:
+    assert name_of(np.zeros((3, 3), np.float32)) is None
+    assert name_of(2 * KERNELS["sobel-x"].weights) is None
+    assert name_of(KERNELS["sobel-x"].weights[:, :2]) is None
+    beside = np.zeros((3, 5), np.float32)
+    beside[:, :3] = KERNELS["sobel-x"].weights
+    assert name_of(beside) is None, "moved off the anchor it is another filter"

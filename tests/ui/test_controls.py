@@ -1,0 +1,139 @@
+"""The small controls: they tell what a person sets, and never what they are made to show."""
+
+import pytest
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from convviz.ui.controls import Choice, PairControl, SidesControl, term_label
+from convviz.ui.main_window import MainWindow
+from convviz.ui.terms import TERMS
+from tests.hands import Calls, Key, choose, click, press, set_number, steps, wheel
+
+
+@pytest.fixture
+def frame(qtbot: QtBot) -> QWidget:
+    """A window that has the keyboard, with room for a control."""
+    frame = QWidget()
+    qtbot.addWidget(frame)
+    QVBoxLayout(frame)
+    with qtbot.waitActive(frame):
+        frame.show()
+        frame.activateWindow()
+    return frame
+
+
+@pytest.fixture
+def pair(frame: QWidget) -> PairControl:
+    pair = PairControl("stride", 9)
+    frame.layout().addWidget(pair)
+    pair.show_values(1, 1)
+    return pair
+
+
+def test_linked_numbers_are_set_together(pair: PairControl) -> None:
+    told = Calls(pair.changed.connect)
+    set_number(pair.vertical, "3")
+    assert told == [(3, 3)]
+
+
+def test_unlinked_numbers_are_set_one_by_one(pair: PairControl) -> None:
+    click(pair.link)
+    told = Calls(pair.changed.connect)
+    set_number(pair.horizontal, "3")
+    assert told == [(1, 3)]
+
+
+def test_unlike_numbers_undo_the_link_and_linking_makes_them_alike(pair: PairControl) -> None:
+    told = Calls(pair.changed.connect)
+    pair.show_values(2, 5)
+    assert not pair.link.isChecked()
+    assert told == []
+    click(pair.link)
+    assert told == [(2, 2)]
+
+
+def test_a_number_out_of_range_cannot_be_typed(pair: PairControl) -> None:
+    told = Calls(pair.changed.connect)
+    set_number(pair.vertical, "95")
+    assert told == [(9, 9)]
+
+
+def test_showing_numbers_tells_nothing(pair: PairControl) -> None:
+    told = Calls(pair.changed.connect)
+    for values in ((1, 1), (2, 3), (9, 9)):
+        pair.show_values(*values)
+        assert (pair.vertical.value(), pair.horizontal.value()) == values
+    assert told == []
+
+
+def test_the_four_sides_are_told_together(frame: QWidget) -> None:
+    sides = SidesControl()
+    frame.layout().addWidget(sides)
+    told = Calls(sides.changed.connect)
+    sides.show_values((1, 2, 3, 4))
+    assert told == []
+    set_number(sides.sides[2], "7")
+    assert told == [(1, 2, 7, 4)]
+
+
+def test_a_choice_tells_what_a_person_chose(frame: QWidget) -> None:
+    choice = Choice("activation", ("a", "b", "c"))
+    frame.layout().addWidget(choice)
+    told = Calls(choice.chosen.connect)
+    choice.show_choice("b")
+    assert told == []
+    choose(choice, "c")
+    choice.setFocus()
+    press(Key.Key_Up)
+    assert told == [("c",), ("b",)]
+
+
+def test_a_label_explains_its_word() -> None:
+    assert term_label("Stride").toolTip() == TERMS["stride"]
+    assert term_label("Filled with", "padding mode").toolTip() == TERMS["padding mode"]
+
+
+def test_every_term_is_one_sentence() -> None:
+    for term, meaning in TERMS.items():
+        assert meaning.endswith("."), term
+        assert len(meaning) < 130, term
+
+
+def wheeled(window: MainWindow) -> list[QWidget]:
+    """Return every control that a wheel could change."""
+    page = window.page
+    return [
+        page.kernel_panel.named,
+        page.kernel_panel.kernel_size.vertical,
+        page.kernel_panel.kernel_size.horizontal,
+        page.layer_panel.stride.vertical,
+        page.layer_panel.dilation.horizontal,
+        page.layer_panel.padding,
+        page.layer_panel.padding_mode,
+        page.layer_panel.activation,
+        page.layer_panel.bias.slider,
+        page.layer_panel.bias.number,
+        page.display_panel.signed,
+        page.display_panel.range,
+    ]
+
+
+def test_the_wheel_over_a_control_scrolls_the_panels_and_changes_nothing(window: MainWindow) -> None:
+    window.resize(window.minimumSize())
+    area = window.findChild(QScrollArea)
+    bar = area.verticalScrollBar()
+    assert bar.maximum() > 0, "the panels fit, so there is nothing to scroll"
+    window.page.kernel_panel.grid.setFocus()
+    for control in wheeled(window):
+        for notches in (-1, 1):
+            bar.setValue(bar.maximum() // 2)
+            wheel(control, notches=notches)
+            assert (bar.value() > bar.maximum() // 2) == (notches < 0), control.accessibleName()
+    assert steps(window.document) == []
+
+
+def test_the_wheel_changes_a_control_that_has_the_focus(window: MainWindow) -> None:
+    stride = window.page.layer_panel.stride.vertical
+    stride.setFocus()
+    wheel(stride, notches=1)
+    assert window.document.state.layer.stride == (2, 2)

@@ -1,0 +1,387 @@
+"""The grid of the kernel: numbers are typed, dragged, copied; the keys are those of a spreadsheet."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from convviz.lab.edits import kernel_set, kernel_size_set
+from convviz.lab.kernels import KERNELS
+from convviz.lab.numbers import matrix_text
+from convviz.ui.kernel_cell import LARGEST_CELL
+from convviz.ui.kernel_grid import KernelGrid
+from convviz.ui.kernel_model import DIFFERENT
+from convviz.ui.main_window import MainWindow
+from tests.hands import (
+    CONTROL,
+    SHIFT,
+    Button,
+    Key,
+    cell,
+    click,
+    copy,
+    drag,
+    focused,
+    go_to,
+    press,
+    settle,
+    steps,
+    type_text,
+)
+
+SOBEL_X = KERNELS["sobel-x"].weights
+
+
+@pytest.fixture
+def grid(window: MainWindow) -> KernelGrid:
+    return window.page.kernel_panel.grid
+
+
+def kernel(window: MainWindow) -> list[list[float]]:
+    return window.document.state.kernel.tolist()
+
+
+def set_size(window: MainWindow, height: int, width: int) -> None:
+    window.document.edit("Set kernel size", kernel_size_set, height, width)
+
+
+def middle(grid: KernelGrid, y: int, x: int) -> QPoint:
+    return grid.visualRect(grid.model().index(y, x)).center()
+
+
+def test_a_digit_typed_after_the_start_changes_the_kernel(window: MainWindow) -> None:
+    type_text("5")
+    press(Key.Key_Return)
+    assert kernel(window) == [[-1, 0, 1], [-2, 5, 2], [-1, 0, 1]]
+    assert steps(window.document) == ["Set weight"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("7", 7),
+        ("-1.5", -1.5),
+        (".5", 0.5),
+        ("0,25", 0.25),
+        ("1/4", 0.25),
+        ("-1/16", -0.0625),
+        ("−3", -3),
+        ("1e-3", np.float32(1e-3)),
+        ("+2", 2),
+    ],
+)
+def test_every_way_to_write_a_number_is_understood(window: MainWindow, grid: KernelGrid, typed, value) -> None:
+    go_to(grid, 1, 1)
+    type_text(typed)
+    press(Key.Key_Return)
+    assert kernel(window)[1][1] == value
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers", "then"),
+    [
+        (Key.Key_Return, Qt.KeyboardModifier.NoModifier, (1, 1)),
+        (Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier, (1, 1)),
+        (Key.Key_Down, Qt.KeyboardModifier.NoModifier, (2, 1)),
+        (Key.Key_Up, Qt.KeyboardModifier.NoModifier, (0, 1)),
+        (Key.Key_Tab, Qt.KeyboardModifier.NoModifier, (1, 2)),
+        (Key.Key_Backtab, SHIFT, (1, 0)),
+    ],
+)
+def test_a_key_ends_the_typing_and_moves_on(window: MainWindow, grid: KernelGrid, key, modifiers, then) -> None:
+    go_to(grid, 1, 1)
+    type_text("9")
+    press(key, modifiers)
+    assert kernel(window)[1][1] == 9
+    assert cell(grid.currentIndex()) == then
+
+
+def test_numbers_can_be_typed_one_after_another_with_tab(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 0, 0)
+    for number in range(9):
+        type_text(str(number))
+        press(Key.Key_Tab)
+    assert kernel(window) == [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
+
+
+def test_numbers_can_be_typed_down_a_column(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 0, 1)
+    for number in (7, 8, 9):
+        type_text(str(number))
+        press(Key.Key_Down)
+    assert [row[1] for row in kernel(window)] == [7, 8, 9]
+    assert cell(grid.currentIndex()) == (2, 1)
+
+
+def test_escape_takes_the_typing_back(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 1)
+    type_text("9")
+    press(Key.Key_Escape)
+    assert kernel(window) == SOBEL_X.tolist()
+    assert steps(window.document) == []
+    assert focused() is grid
+
+
+def test_the_arrow_keys_move_and_stop_at_the_border(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 1)
+    seen = []
+    for key in (Key.Key_Left, Key.Key_Left, Key.Key_Up, Key.Key_Up, Key.Key_Right, Key.Key_Down):
+        press(key)
+        seen.append(cell(grid.currentIndex()))
+    assert seen == [(1, 0), (1, 0), (0, 0), (0, 0), (0, 1), (1, 1)]
+    assert steps(window.document) == []
+
+
+def test_enter_edits_the_number_that_is_there(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 2)
+    press(Key.Key_Return)
+    editor = focused()
+    assert isinstance(editor, QLineEdit)
+    assert editor.text() == "2"
+    assert editor.accessibleName() == "weight, row 2, column 3"
+    press(Key.Key_End)
+    type_text("5")
+    press(Key.Key_Return)
+    assert kernel(window)[1][2] == 25
+
+
+def test_the_editor_has_all_digits_and_leaving_it_changes_nothing(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 1)
+    type_text("1/3")
+    press(Key.Key_Return)
+    press(Key.Key_Return)
+    assert np.float32(focused().text()) == np.float32(1 / 3)
+    press(Key.Key_Return)
+    assert kernel(window)[1][1] == np.float32(1 / 3)
+    assert steps(window.document) == ["Set weight"]
+
+
+def test_a_double_click_edits_a_number(window: MainWindow, grid: KernelGrid) -> None:
+    place = middle(grid, 0, 2)
+    click(grid.viewport(), place)
+    QTest.mouseDClick(grid.viewport(), Button.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    type_text("4")
+    press(Key.Key_Return)
+    assert kernel(window)[0][2] == 4
+
+
+@pytest.mark.parametrize("key", [Key.Key_Delete, Key.Key_Backspace])
+def test_delete_makes_it_zero(window: MainWindow, grid: KernelGrid, key: Qt.Key) -> None:
+    go_to(grid, 1, 2)
+    press(key)
+    assert kernel(window)[1][2] == 0
+    assert steps(window.document) == ["Set weight"]
+
+
+def test_the_key_that_removes_a_filter_leaves_the_weight_alone(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 2)
+    press(Key.Key_Backspace, CONTROL)
+    assert kernel(window) == SOBEL_X.tolist()
+
+
+def test_emptying_a_cell_makes_it_zero(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 2)
+    press(Key.Key_Return)
+    press(Key.Key_Backspace)
+    press(Key.Key_Return)
+    assert kernel(window)[1][2] == 0
+
+
+@pytest.mark.parametrize("typed", ["abc", "1..2", "--", "1/0", "nan", "1e99", "2000000", "7 x"])
+def test_garbage_is_refused_with_a_sentence_and_the_number_stays(
+    window: MainWindow, grid: KernelGrid, typed: str
+) -> None:
+    before = window.document.state
+    go_to(grid, 1, 2)
+    type_text(typed)
+    press(Key.Key_Return)
+    assert window.message_bar.text.endswith(".")
+    assert window.document.state is before
+    assert steps(window.document) == []
+    assert grid.currentIndex().data() == 2
+
+
+def test_tab_leaves_the_grid_at_its_last_cell(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 2, 1)
+    press(Key.Key_Tab)
+    assert focused() is grid
+    assert cell(grid.currentIndex()) == (2, 2)
+    press(Key.Key_Tab)
+    assert not _inside(grid, focused())
+
+
+def test_shift_tab_leaves_the_grid_at_its_first_cell(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 0, 1)
+    press(Key.Key_Backtab, SHIFT)
+    assert focused() is grid
+    assert cell(grid.currentIndex()) == (0, 0)
+    press(Key.Key_Backtab, SHIFT)
+    assert not _inside(grid, focused())
+
+
+def test_tab_leaves_the_grid_after_typing_in_its_last_cell(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 2, 2)
+    type_text("9")
+    press(Key.Key_Tab)
+    assert kernel(window)[2][2] == 9
+    assert not _inside(grid, focused())
+
+
+def test_shift_tab_leaves_the_grid_after_typing_in_its_first_cell(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 0, 0)
+    type_text("9")
+    press(Key.Key_Backtab, SHIFT)
+    assert kernel(window)[0][0] == 9
+    assert not _inside(grid, focused())
+
+
+def _inside(grid: KernelGrid, widget: QWidget) -> bool:
+    return widget is grid or grid.isAncestorOf(widget)
+
+
+def test_a_drag_upwards_raises_a_weight_and_is_one_step_of_undo(window: MainWindow, grid: KernelGrid) -> None:
+    before, place = window.document.state, middle(grid, 1, 1)
+    drag(grid.viewport(), place, place - QPoint(0, 40), steps=20)
+    assert kernel(window)[1][1] == 0.5
+    assert steps(window.document) == ["Drag weight"]
+    press(Key.Key_Z, CONTROL)
+    assert window.document.state is before
+    press(Key.Key_Y, CONTROL)
+    assert kernel(window)[1][1] == 0.5
+
+
+def test_a_drag_downwards_lowers_it_and_two_drags_are_two_steps(window: MainWindow, grid: KernelGrid) -> None:
+    place = middle(grid, 1, 1)
+    for _ in range(2):
+        drag(grid.viewport(), place, place + QPoint(0, 20))
+    assert kernel(window)[1][1] == -0.5
+    assert steps(window.document) == ["Drag weight"] * 2
+
+
+def test_a_click_selects_and_changes_nothing(window: MainWindow, grid: KernelGrid) -> None:
+    click(grid.viewport(), middle(grid, 2, 0))
+    assert cell(grid.currentIndex()) == (2, 0)
+    assert steps(window.document) == []
+
+
+def test_a_drag_whose_cell_was_taken_away_ends(window: MainWindow, grid: KernelGrid) -> None:
+    set_size(window, 5, 5)
+    place = middle(grid, 4, 4)
+    QTest.mousePress(grid.viewport(), Button.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    press(Key.Key_Z, CONTROL)
+    QTest.mouseMove(grid.viewport(), place - QPoint(0, 40))
+    QTest.mouseRelease(grid.viewport(), Button.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    assert kernel(window) == SOBEL_X.tolist()
+
+
+def test_copied_it_can_be_pasted_again(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 0, 0)
+    press(Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == matrix_text(SOBEL_X)
+    window.document.edit("Choose", kernel_set, KERNELS["laplacian"].weights)
+    press(Key.Key_V, CONTROL)
+    assert kernel(window) == SOBEL_X.tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "pasted"),
+    [
+        ("1 2\n3 4", [[1, 2], [3, 4]]),
+        ("1\t2\t3\n4\t5\t6\n", [[1, 2, 3], [4, 5, 6]]),
+        ("np.array([[0, -1.5], [1/4, 2]])", [[0, -1.5], [0.25, 2]]),
+        ("array([[1., 0., -1.]], dtype=float32)", [[1, 0, -1]]),
+        ("1/16 * [1 2 1; 2 4 2; 1 2 1]", (np.outer([1, 2, 1], [1, 2, 1]) / 16).tolist()),
+        ("5", [[5]]),
+    ],
+    ids=["spaces", "tabs", "NumPy", "printed by NumPy", "MATLAB", "one number"],
+)
+def test_a_kernel_is_pasted_from_every_program(window: MainWindow, grid: KernelGrid, text: str, pasted: list) -> None:
+    go_to(grid, 0, 0)
+    copy(text)
+    press(Key.Key_V, CONTROL)
+    assert kernel(window) == pasted
+    assert steps(window.document) == ["Paste kernel"]
+
+
+@pytest.mark.parametrize(("height", "width"), [(1, 1), (2, 2), (1, 5), (5, 1), (4, 7), (31, 31), (1, 31)])
+def test_a_kernel_of_any_size_is_typed_into_at_both_ends(
+    window: MainWindow, grid: KernelGrid, qtbot: QtBot, height: int, width: int
+) -> None:
+    set_size(window, height, width)
+    settle(qtbot, window)
+    go_to(grid, 0, 0)
+    type_text("3")
+    press(Key.Key_Return)
+    go_to(grid, height - 1, width - 1)
+    type_text("4")
+    press(Key.Key_Return)
+    assert window.document.state.kernel.shape == (height, width)
+    assert kernel(window)[-1][-1] == 4
+    assert kernel(window)[0][0] == (3 if (height, width) != (1, 1) else 4)
+    settle(qtbot, window)
+
+
+@pytest.mark.parametrize("size", [1, 3, 9, 31])
+def test_the_grid_never_outgrows_its_panel(window: MainWindow, grid: KernelGrid, size: int) -> None:
+    set_size(window, size, size)
+    assert grid.width() <= window.page.kernel_panel.width()
+    last = grid.visualRect(grid.model().index(size - 1, size - 1))
+    assert grid.viewport().rect().contains(last)
+
+
+@pytest.mark.parametrize("place", [(0, 0), (15, 15), (30, 30), (0, 30), (30, 0)])
+def test_what_is_typed_is_legible_in_the_smallest_cells(
+    window: MainWindow, grid: KernelGrid, qtbot: QtBot, place: tuple[int, int]
+) -> None:
+    set_size(window, 31, 31)
+    go_to(grid, *place)
+    type_text("-1.25")
+    editor = focused()
+    assert editor.width() >= LARGEST_CELL
+    assert editor.height() >= editor.fontMetrics().height()
+    assert grid.viewport().rect().contains(editor.geometry())
+
+
+def test_where_channels_differ_it_says_so_and_typing_sets_all(window: MainWindow, grid: KernelGrid) -> None:
+    window.document.edit("Edit red", selected_channel=0)
+    go_to(grid, 1, 1)
+    type_text("5")
+    press(Key.Key_Return)
+    weights = window.document.state.layer.weight[0, :, 1, 1]
+    assert weights.tolist() == [5, 0, 0]
+    window.document.edit("Edit all", selected_channel=None)
+    assert grid.model().index(1, 1).data() == DIFFERENT
+    assert grid.model().index(0, 0).data() == -1
+    go_to(grid, 1, 1)
+    type_text("2")
+    press(Key.Key_Return)
+    assert window.document.state.layer.weight[0, :, 1, 1].tolist() == [2, 2, 2]
+    assert grid.model().index(1, 1).data() == 2
+
+
+def test_where_channels_differ_opening_the_editor_changes_nothing(window: MainWindow, grid: KernelGrid) -> None:
+    window.document.edit("Edit red", selected_channel=0)
+    go_to(grid, 1, 1)
+    type_text("5")
+    press(Key.Key_Return)
+    window.document.edit("Edit all", selected_channel=None)
+    before = window.document.state
+    go_to(grid, 1, 1)
+    press(Key.Key_Return)
+    press(Key.Key_Return)
+    drag(grid.viewport(), middle(grid, 1, 1), middle(grid, 0, 1))
+    assert window.document.state is before
+
+
+def test_a_cell_tells_a_screen_reader_where_it_is_and_what_it_holds(grid: KernelGrid) -> None:
+    index = grid.model().index(1, 2)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "row 2, column 3: 2"
+
+
+def test_the_selected_cell_stays_where_it_is_while_numbers_change(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 0, 2)
+    window.document.edit("Choose", kernel_set, KERNELS["laplacian"].weights)
+    assert cell(grid.currentIndex()) == (0, 2)

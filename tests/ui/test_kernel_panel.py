@@ -1,0 +1,141 @@
+"""The panel of the kernel: a named one, its size, its channel."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+
+from convviz.lab.edits import cell_set
+from convviz.lab.kernels import KERNELS
+from convviz.ui.kernel_panel import OWN_KERNEL, KernelPanel
+from convviz.ui.main_window import MainWindow
+from tests.hands import CONTROL, Key, choose, click, press, set_number, steps, type_text
+from tests.lab_states import random_states
+
+
+@pytest.fixture
+def panel(window: MainWindow) -> KernelPanel:
+    return window.page.kernel_panel
+
+
+def button(panel: KernelPanel, name: str) -> QAbstractButton:
+    return next(button for button in panel.channels.group.buttons() if button.text() == name)
+
+
+@pytest.mark.parametrize("name", [kernel.name for kernel in KERNELS.values() if kernel.key != "sobel-x"])
+def test_every_named_kernel_is_chosen_with_the_keyboard(window: MainWindow, panel: KernelPanel, name: str) -> None:
+    choose(panel.named, name)
+    wanted = next(kernel.weights for kernel in KERNELS.values() if kernel.name == name)
+    assert np.array_equal(window.document.state.kernel, wanted)
+    assert panel.named.currentText() == name
+    assert steps(window.document) == [f"Choose {name}"]
+
+
+def test_a_kernel_is_found_by_typing_its_name(window: MainWindow, panel: KernelPanel) -> None:
+    panel.named.setFocus()
+    type_text("lap")
+    assert np.array_equal(window.document.state.kernel, KERNELS["laplacian"].weights)
+
+
+def test_choosing_the_kernel_that_is_there_is_no_step(window: MainWindow, panel: KernelPanel) -> None:
+    choose(panel.named, "Sobel x")
+    assert steps(window.document) == []
+
+
+def test_an_edited_kernel_is_called_ones_own_until_it_is_a_named_one_again(
+    window: MainWindow, panel: KernelPanel
+) -> None:
+    window.document.edit("Set weight", cell_set, 0, 0, 9.0)
+    assert panel.named.currentText() == OWN_KERNEL
+    window.document.edit("Set weight", cell_set, 0, 0, -1.0)
+    assert panel.named.currentText() == "Sobel x"
+
+
+def test_ones_own_kernel_tells_and_cannot_be_chosen(window: MainWindow, panel: KernelPanel) -> None:
+    window.document.edit("Set weight", cell_set, 0, 0, 9.0)
+    before = window.document.state
+    panel.named.setFocus()
+    press(Key.Key_Down)
+    press(Key.Key_End)
+    assert panel.named.currentText() != OWN_KERNEL
+    window.document.undo_stack.setIndex(1)
+    assert window.document.state is before
+    assert panel.named.currentText() == OWN_KERNEL
+
+
+def test_every_named_kernel_says_what_it_shows(panel: KernelPanel) -> None:
+    tips = [panel.named.itemData(row, Qt.ItemDataRole.ToolTipRole) for row in range(panel.named.count())]
+    assert all(tips)
+    assert panel.named.toolTip() == tips[panel.named.currentIndex()]
+
+
+def test_the_size_is_typed_and_both_sides_follow(window: MainWindow, panel: KernelPanel) -> None:
+    set_number(panel.kernel_size.vertical, "5")
+    assert window.document.state.layer.kernel_size == (5, 5)
+    assert window.document.state.kernel[1:4, 1:4].tolist() == KERNELS["sobel-x"].weights.tolist()
+    assert steps(window.document) == ["Set kernel size"]
+
+
+def test_a_size_of_two_digits_is_one_step(window: MainWindow, panel: KernelPanel) -> None:
+    set_number(panel.kernel_size.horizontal, "31")
+    assert window.document.state.layer.kernel_size == (31, 31)
+    assert steps(window.document) == ["Set kernel size"]
+
+
+def test_unlinked_the_sides_are_set_one_by_one(window: MainWindow, panel: KernelPanel) -> None:
+    click(panel.kernel_size.link)
+    set_number(panel.kernel_size.vertical, "1")
+    set_number(panel.kernel_size.horizontal, "4")
+    assert window.document.state.layer.kernel_size == (1, 4)
+
+
+def test_the_arrow_keys_change_the_size(window: MainWindow, panel: KernelPanel) -> None:
+    panel.kernel_size.vertical.setFocus()
+    press(Key.Key_Up)
+    assert window.document.state.layer.kernel_size == (4, 4)
+    press(Key.Key_Down, times=2)
+    assert window.document.state.layer.kernel_size == (2, 2)
+
+
+def test_a_channel_is_chosen_and_only_it_is_edited(window: MainWindow, panel: KernelPanel) -> None:
+    click(button(panel, "Green"))
+    assert window.document.state.selected_channel == 1
+    panel.grid.setFocus()
+    type_text("7")
+    press(Key.Key_Return)
+    assert window.document.state.layer.weight[0, :, 1, 1].tolist() == [0, 7, 0]
+    click(button(panel, "All"))
+    assert window.document.state.selected_channel is None
+    assert panel.named.currentText() == OWN_KERNEL
+
+
+def test_a_channel_is_chosen_with_the_space_bar(window: MainWindow, panel: KernelPanel) -> None:
+    button(panel, "Blue").setFocus()
+    press(Key.Key_Space)
+    assert window.document.state.selected_channel == 2
+
+
+def test_choosing_the_channel_that_is_chosen_is_no_step(window: MainWindow, panel: KernelPanel) -> None:
+    click(button(panel, "All"))
+    assert steps(window.document) == []
+
+
+def test_a_grey_input_has_no_channels_to_choose(window: MainWindow, panel: KernelPanel) -> None:
+    assert panel.channels.isVisible()
+    press(Key.Key_G, CONTROL)
+    assert not panel.channels.isVisible()
+
+
+def test_the_facts_count_the_weights_and_sum_them(window: MainWindow, panel: KernelPanel) -> None:
+    assert panel.facts.text() == "27 weights, sum 0 over all channels"
+    press(Key.Key_G, CONTROL)
+    window.document.edit("Set weight", cell_set, 1, 1, -0.5)
+    assert panel.facts.text() == "9 weights, sum −0.5"
+
+
+def test_showing_a_state_never_edits_it(window: MainWindow, panel: KernelPanel) -> None:
+    for state in random_states(100):
+        panel.show_state(state)
+        shown = panel.kernel_size.vertical.value(), panel.kernel_size.horizontal.value()
+        assert shown == state.layer.kernel_size
+    assert steps(window.document) == []
