@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QSlider, QStyle, QStyleOptionSlider, QTableView, QWidget
 from pytestqt.qtbot import QtBot
@@ -68,19 +68,9 @@ def drag(widget: QWidget, start: QPoint, end: QPoint, steps: int = 10) -> None:
 
 
 def wheel(widget: QWidget, position: QPoint | None = None, notches: float = 1) -> None:
-    """Turn the wheel away from the person; what the widget ignores goes to its parents, as in life."""
-    place = QPointF(position or widget.rect().center())
-    event = QWheelEvent(
-        place,
-        QPointF(widget.mapToGlobal(place)),
-        QPoint(),
-        QPoint(0, round(120 * notches)),
-        Button.NoButton,
-        PLAIN,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(widget, event)
+    """Turn the wheel away from the person; what the widget ignores goes to its parents."""
+    place = widget.mapTo(widget.window(), position or widget.rect().center())
+    QTest.wheelEvent(widget.window().windowHandle(), QPointF(place), QPoint(0, round(120 * notches)))
 
 
 def set_number(spin: QWidget, text: str) -> None:

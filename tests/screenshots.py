@@ -32,8 +32,8 @@ def look_close(window: MainWindow) -> None:
     """Zoom in until every pixel shows its numbers."""
     viewport, size = window.page.viewport, QSizeF(window.page.map_view.size())
     viewport.zoom_by(60 / viewport.zoom_in(size), size)
-    viewport.pan_by((viewport.centre - QPointF(331, 202)) * 60, size)
-    QTest.mouseMove(window.page.map_view, window.page.map_view.position_of(201, 330))
+    viewport.pan_by((viewport.centre - QPointF(245, 110)) * 60, size)
+    QTest.mouseMove(window.page.map_view, window.page.map_view.position_of(110, 245))
 
 
 def make_bank(window: MainWindow) -> None:

@@ -14,6 +14,18 @@ Sources = NDArray[np.signedinteger[Any]]
 OUTSIDE = -2  # -1 would look like one step before pixel 0
 
 
+def check_mode(mode: str, name: str) -> None:
+    """Refuse what is no rule for the outside of an image.
+
+    Raises
+    ------
+    ValueError
+        If the mode is none of `PADDING_MODES`.
+    """
+    if mode not in PADDING_MODES:
+        raise ValueError(f"{name} must be one of {', '.join(PADDING_MODES)}; got {mode!r}.")
+
+
 def source_index(positions: Sources, size: int, mode: str) -> Sources:
     """Say from which pixel of an axis each position takes its value, inside the image or beyond it.
 
@@ -31,11 +43,6 @@ def source_index(positions: Sources, size: int, mode: str) -> Sources:
     (n,) int
         From 0 to `size` - 1, or `OUTSIDE` where "zeros" has no pixel.
 
-    Raises
-    ------
-    ValueError
-        If the mode is none of these.
-
     Examples
     --------
     >>> source_index(np.arange(-2, 6), 4, "reflect")
@@ -47,10 +54,8 @@ def source_index(positions: Sources, size: int, mode: str) -> Sources:
         return np.clip(positions, 0, size - 1)
     if mode == "circular":
         return positions % size
-    if mode == "reflect":
-        there = max(size - 1, 1)
-        return (there - np.abs(there - positions % (2 * there))) % size
-    raise ValueError(f"padding_mode must be one of {', '.join(PADDING_MODES)}; got {mode!r}.")
+    there = max(size - 1, 1)  # reflect: there and back again
+    return (there - np.abs(there - positions % (2 * there))) % size
 
 
 class _Run(NamedTuple):

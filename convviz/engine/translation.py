@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from convviz.engine.arrays import RealArray, real_array
-from convviz.engine.padding import read, source_index
+from convviz.engine.padding import check_mode, read, source_index
 
 
 def shift(image: ArrayLike, dy: int, dx: int, edge: str = "zeros") -> RealArray:
@@ -40,6 +40,7 @@ def shift(image: ArrayLike, dy: int, dx: int, edge: str = "zeros") -> RealArray:
     pixels = real_array(image, "image")
     if pixels.ndim < 2 or 0 in pixels.shape[-2:]:
         raise ValueError(f"image must be (..., H, W) with at least one row and one column; got {pixels.shape}.")
+    check_mode(edge, "edge")
     height, width = pixels.shape[-2:]
     rows = source_index(np.arange(height) - _whole(dy, "dy"), height, edge)
     columns = source_index(np.arange(width) - _whole(dx, "dx"), width, edge)

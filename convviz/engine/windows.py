@@ -11,7 +11,7 @@ from numpy.typing import DTypeLike
 
 from convviz.engine.arrays import FloatArray, RealArray
 from convviz.engine.geometry import IntOrPair, PaddingArgument, output_shape, pair, resolve_padding
-from convviz.engine.padding import Sources, add_back, read, source_index
+from convviz.engine.padding import Sources, add_back, check_mode, read, source_index
 
 # Measured on two Zen 4 cores with 1 MiB of L2 each; within a factor of two the times are flat.
 SCRATCH_VALUES = 2**19  # 2 MiB of float32
@@ -98,6 +98,7 @@ class Windows:
         *batch, in_channels, height, width = input_shape
         out_channels, group_channels, *kernel = weight_shape
         _check_channels(in_channels, out_channels, group_channels, groups)
+        check_mode(padding_mode, "padding_mode")
         steps, spread = pair(stride, "stride"), pair(dilation, "dilation")
         sides = resolve_padding(padding, kernel_size=kernel, stride=steps, dilation=spread)
         _check_padding(sides[:2], height, padding_mode, "rows")
@@ -199,16 +200,12 @@ class Windows:
         sources = self.rows.sources(tile.rows), self.columns.sources(tile.columns)
         height, width = len(sources[0]), len(sources[1])
         rows, columns = _length(tile.rows), _length(tile.columns)
-        n, channels, kernel_width = (
-            _length(tile.images),
-            self.in_channels // self.groups,
-            self.columns.kernel_size,
-        )
+        n, channels = _length(tile.images), self.in_channels // self.groups
         block = np.zeros((n, self.groups, height, channels, width), target.dtype)
         for row, product in enumerate(products):
-            sent = product.reshape(n, self.groups, rows, channels, kernel_width, columns)
+            sent = product.reshape(n, self.groups, rows, channels, self.columns.kernel_size, columns)
             reached = block[:, :, self.rows.tap(row, rows)]
-            for number in range(kernel_width):
+            for number in range(self.columns.kernel_size):
                 reached[..., self.columns.tap(number, columns)] += sent[..., number, :]
         back = block.swapaxes(2, 3).reshape(n, self.in_channels, height, width)
         add_back(target[tile.images], back, *sources)
@@ -231,7 +228,6 @@ def _check_channels(in_channels: int, out_channels: int, group_channels: int, gr
 
 
 def _check_padding(sides: tuple[int, ...], size: int, mode: str, unit: str) -> None:
-    source_index(np.arange(0), size, mode)
     largest = {"reflect": size - 1, "circular": size}.get(mode, max(sides))
     if max(sides) > largest:
         raise ValueError(

@@ -1,6 +1,6 @@
 """Small controls that the panels share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
@@ -112,6 +112,13 @@ class SidesControl(QWidget):
 class Choice(QComboBox):
     """One of a few named things.
 
+    Parameters
+    ----------
+    term : str
+        What is chosen, for screen readers.
+    names : iterable of str, or mapping
+        What there is to choose; a mapping gives the words that are shown for each name.
+
     Signals
     -------
     chosen(str)
@@ -120,19 +127,20 @@ class Choice(QComboBox):
 
     chosen = Signal(str)
 
-    def __init__(self, term: str, names: Iterable[str], parent: QWidget | None = None) -> None:
+    def __init__(self, term: str, names: Iterable[str] | Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.addItems(list(names))
+        for name in names:
+            self.addItem(names[name] if isinstance(names, Mapping) else name, name)
         self.setAccessibleName(term)
         self.setMinimumContentsLength(6)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.activated.connect(lambda index: self.chosen.emit(self.itemText(index)))
+        self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
         ignore_stray_wheel(self)
 
     def show_choice(self, name: str) -> None:
         """Show this one."""
         with QSignalBlocker(self):
-            self.setCurrentText(name)
+            self.setCurrentIndex(self.findData(name))
 
 
 def tool_button(text: str, *, checkable: bool = False) -> QToolButton:

@@ -5,11 +5,16 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from convviz.app.document import Document
-from convviz.lab.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS
+from convviz.lab.display import UNSIGNED_COLOUR_MAPS
 from convviz.lab.edits import Changes
 from convviz.lab.state import State
 from convviz.ui.controls import Choice, form, term_label
 
+SIGNED = {
+    "balance": "balance: blue, white, red",
+    "vik": "vik: blue, beige, brown",
+    "berlin": "berlin: blue, black, red",
+}
 RANGES = {"full": "all values", "most": "99.5 % of the values"}
 
 
@@ -19,9 +24,9 @@ class DisplayPanel(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self.signed = Choice("signed colours", SIGNED_COLOUR_MAPS)
-        self.unsigned = Choice("colours", UNSIGNED_COLOUR_MAPS)
-        self.range = Choice("range", RANGES.values())
+        self.signed = Choice("signed colours", SIGNED)
+        self.unsigned = Choice("colours", tuple(UNSIGNED_COLOUR_MAPS))
+        self.range = Choice("range", RANGES)
         self.setLayout(
             form(
                 (
@@ -39,7 +44,7 @@ class DisplayPanel(QWidget):
         """Show the choices of this state."""
         self.signed.show_choice(state.display.signed)
         self.unsigned.show_choice(state.display.unsigned)
-        self.range.show_choice(RANGES[state.display.value_range])
+        self.range.show_choice(state.display.value_range)
 
     def _on_signed_chosen(self, name: str) -> None:
         self._document.edit("Set colours", _display_set, {"signed": name})
@@ -47,8 +52,7 @@ class DisplayPanel(QWidget):
     def _on_unsigned_chosen(self, name: str) -> None:
         self._document.edit("Set colours", _display_set, {"unsigned": name})
 
-    def _on_range_chosen(self, shown: str) -> None:
-        name = next(name for name, text in RANGES.items() if text == shown)
+    def _on_range_chosen(self, name: str) -> None:
         self._document.edit("Set range", _display_set, {"value_range": name})
 
 

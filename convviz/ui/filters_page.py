@@ -19,7 +19,7 @@ from convviz.ui.map_strip import MapStrip
 from convviz.ui.theme import PANEL_WIDTH, UNIT
 from convviz.ui.viewport import Viewport
 
-IDLE = "Move over the feature map: its value, and the pixels of the input that it depends on"
+IDLE = "Move over the feature map to read a value and see what it depends on. Wheel: zoom. Drag: move."
 
 
 class FiltersPage(QWidget):

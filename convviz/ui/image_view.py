@@ -22,7 +22,7 @@ from typing_extensions import override
 
 from convviz.engine import FloatArray
 from convviz.lab.picture import Picture
-from convviz.ui.pixel_values import SMALLEST_CELL, draw_values
+from convviz.ui.pixel_values import SMALLEST_CELL, draw_values, ink_on
 from convviz.ui.theme import accent
 from convviz.ui.viewport import Viewport
 
@@ -170,22 +170,17 @@ class ImageView(QWidget):
         outlines = [self._outline] if self._outline else []
         if self._hovered:
             outlines.append(self._placement.rect(*self._hovered, 1, 1))
+        colour = accent(self.palette())
+        halo = ink_on(colour)  # legible on the line, and so beside it on any picture
         for rect in outlines:
             shown = self._to_screen(rect)
             spare_x = max(0.0, SMALLEST_OUTLINE - shown.width()) / 2
             spare_y = max(0.0, SMALLEST_OUTLINE - shown.height()) / 2
             shown.adjust(-spare_x, -spare_y, spare_x, spare_y)
-            for colour, width in ((QColor(0, 0, 0, 150), 4.0), (accent(self.palette()), 2.0)):
-                painter.setPen(
-                    QPen(
-                        colour,
-                        width,
-                        Qt.PenStyle.SolidLine,
-                        Qt.PenCapStyle.SquareCap,
-                        Qt.PenJoinStyle.MiterJoin,
-                    )
-                )
-                painter.drawRect(shown)
+            painter.setPen(_line(halo, 4.0))
+            painter.drawRect(shown)
+            painter.setPen(_line(colour, 2.0))
+            painter.drawRect(shown)
 
     def _pixels_in(self, visible: QRectF, factor: int, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
         """Return the top, left, bottom and right of a level's pixels in a part of the screen, one more all round."""
@@ -289,3 +284,9 @@ class ImageView(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._hover_again()
+
+
+def _line(colour: QColor, width: float) -> QPen:
+    pen = QPen(colour, width)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return pen

@@ -29,7 +29,7 @@ class LayerPanel(QWidget):
         self.sides = SidesControl()
         self.padding_mode = Choice("padding mode", PADDING_MODES)
         self.bias = BiasControl(document)
-        self.activation = Choice("activation", ACTIVATIONS)
+        self.activation = Choice("activation", tuple(ACTIVATIONS))
         self._lay_out()
         self.stride.changed.connect(self._on_stride_changed)
         self.dilation.changed.connect(self._on_dilation_changed)

@@ -27,11 +27,11 @@ def draw_values(painter: QPainter, cell: QRectF, values: Iterable[float], backgr
     font.setPixelSize(max(8, int(min(14, cell.height() / (len(lines) + 0.8), cell.width() / 4))))
     painter.setFont(font)
     painter.setPen(ink_on(background))
-    texts = (fitting_number(painter.fontMetrics(), value, cell.width() - 4) for value in lines)
+    texts = (fitting_number(painter.fontMetrics(), value, cell.width() - 4, digits=3) for value in lines)
     painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, "\n".join(texts))
 
 
-def fitting_number(metrics: QFontMetrics, value: float, width: float) -> str:
-    """Write a number with as many digits, up to four, as fit into this width; read-outs and editors have them all."""
-    texts = (format_number(value, significant) for significant in (4, 3, 2, 1))
+def fitting_number(metrics: QFontMetrics, value: float, width: float, digits: int = 4) -> str:
+    """Write a number with as many of these digits as fit into the width; read-outs and editors have them all."""
+    texts = (format_number(value, significant) for significant in range(digits, 0, -1))
     return next((text for text in texts if metrics.horizontalAdvance(text) <= width), "…")

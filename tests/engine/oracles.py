@@ -42,6 +42,21 @@ def padded(image: Array, sides: tuple[int, int, int, int], mode: str) -> Array:
     return np.array([[pixel(image, y, x, mode) for x in columns] for y in rows], image.dtype)
 
 
+def sides_of(padding: Any, kernel: tuple[int, int], dilation: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Say in pixels what each way of writing padding means: top, bottom, left, right."""
+    if padding == "valid":
+        return 0, 0, 0, 0
+    if padding == "same":
+        rows, columns = (d * (k - 1) for k, d in zip(kernel, dilation, strict=True))
+        return math.floor(rows / 2), math.ceil(rows / 2), math.floor(columns / 2), math.ceil(columns / 2)
+    if isinstance(padding, int):
+        return padding, padding, padding, padding
+    if len(padding) == 2:
+        return padding[0], padding[0], padding[1], padding[1]
+    top, bottom, left, right = padding
+    return top, bottom, left, right
+
+
 def conv2d_loops(
     x: Array,
     weight: Array,

@@ -7,15 +7,7 @@ import numpy as np
 import pytest
 
 from convviz.lab.kernels import KERNELS
-from convviz.lab.state import (
-    LARGEST_KERNEL,
-    LARGEST_STEP,
-    LARGEST_WEIGHT,
-    MOST_FILTERS,
-    State,
-    first_state,
-)
-from convviz.nn.conv import Conv2d
+from convviz.lab.state import LARGEST_KERNEL, LARGEST_STEP, LARGEST_WEIGHT, MOST_FILTERS, first_state
 from tests.lab.states import image, state, weights
 
 
@@ -145,9 +137,3 @@ def test_a_new_lab_takes_another_kernel() -> None:
     first = first_state(image(), "photo", kernel)
     assert (first.layer.weight == kernel).all()
     assert first.image_name == "photo"
-
-
-def test_states_are_compared_by_identity_as_they_hold_arrays() -> None:
-    one = state()
-    assert one == one
-    assert one != State(one.image, one.image_name, Conv2d(one.layer.weight, one.layer.bias, padding="same"))

@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from convviz.lab.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS
-from convviz.ui.display_panel import RANGES, DisplayPanel
+from convviz.ui.display_panel import RANGES, SIGNED, DisplayPanel
 from convviz.ui.main_window import MainWindow
 from tests.hands import Calls, choose, settle, steps
 from tests.lab_states import random_states
@@ -20,7 +20,7 @@ def test_signed_colours_are_chosen_with_the_keyboard(
     window: MainWindow, panel: DisplayPanel, qtbot: QtBot, name: str
 ) -> None:
     frames = Calls(window.compute.finished.connect)
-    choose(panel.signed, name)
+    choose(panel.signed, SIGNED[name])
     settle(qtbot, window)
     assert window.document.state.display.signed == name
     assert frames[-1][0].scale.colour_map == name
@@ -49,7 +49,7 @@ def test_the_range_is_chosen_with_the_keyboard(window: MainWindow, panel: Displa
 
 def test_what_is_shown_otherwise_has_the_same_values(window: MainWindow, panel: DisplayPanel, qtbot: QtBot) -> None:
     frames = Calls(window.compute.finished.connect)
-    choose(panel.signed, "vik")
+    choose(panel.signed, SIGNED["vik"])
     settle(qtbot, window)
     choose(panel.range, RANGES["full"])
     settle(qtbot, window)
@@ -62,5 +62,5 @@ def test_showing_a_state_never_edits_it(window: MainWindow, panel: DisplayPanel)
         panel.show_state(state)
         shown = panel.signed.currentText(), panel.unsigned.currentText(), panel.range.currentText()
         display = state.display
-        assert shown == (display.signed, display.unsigned, RANGES[display.value_range])
+        assert shown == (SIGNED[display.signed], display.unsigned, RANGES[display.value_range])
     assert steps(window.document) == []

@@ -1,0 +1,254 @@
+"""A frame is what the engine says of its state, whatever was taken from the frame before."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+import convviz
+from convviz.lab import edits
+from convviz.lab.compute import CancelledError, Frame, compute, layer_input_of
+from convviz.lab.display import Display, Scale, scale_of, share_beyond
+from convviz.lab.picture import Picture
+from convviz.lab.state import State
+from tests.lab.states import image, random_state, state, weights
+
+FUNCTIONS = {
+    "Identity": lambda x: x,
+    "ReLU": convviz.relu,
+    "LeakyReLU": convviz.leaky_relu,
+    "Sigmoid": convviz.sigmoid,
+    "Tanh": convviz.tanh,
+}
+
+
+def direct(of: State) -> np.ndarray:
+    """Compute the feature maps by the public functions alone."""
+    picture = of.image
+    if of.greyscale and len(picture) == 3:
+        picture = sum(
+            np.float32(share) * channel for share, channel in zip((0.299, 0.587, 0.114), picture, strict=True)
+        )[np.newaxis]
+    layer = of.layer
+    options = {name: getattr(layer, name) for name in ("stride", "padding", "dilation", "padding_mode")}
+    return FUNCTIONS[of.activation](convviz.conv2d(picture, layer.weight, layer.bias, **options))
+
+
+def same_pictures(one: Picture, other: Picture) -> bool:
+    levels = zip(one.levels, other.levels, strict=True)
+    return all(np.array_equal(a, b) for a, b in levels) and np.array_equal(one.colours, other.colours)
+
+
+def assert_same_frames(one: Frame, other: Frame) -> None:
+    assert one.state is other.state
+    assert np.array_equal(one.input, other.input)
+    assert len(one.feature_maps) == len(other.feature_maps)
+    for a, b in zip(one.feature_maps, other.feature_maps, strict=True):
+        assert a == pytest.approx(b, rel=1e-5, abs=1e-5)
+    assert (one.scale.low, one.scale.high) == pytest.approx((other.scale.low, other.scale.high), rel=1e-5)
+    assert one.scale.colour_map == other.scale.colour_map
+    assert one.share_beyond == other.share_beyond
+    assert same_pictures(one.input_picture, other.input_picture)
+    assert len(one.thumbnails) == len(other.thumbnails)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_maps_are_those_of_the_engine(seed: int) -> None:
+    drawn = random_state(seed)
+    frame = compute(drawn)
+    maps = np.array(frame.feature_maps)
+    assert maps.shape == (drawn.layer.out_channels, *drawn.map_shape)
+    assert maps.dtype == np.float32
+    assert maps == pytest.approx(direct(drawn), rel=1e-5, abs=1e-5)
+    assert frame.feature_map is frame.feature_maps[drawn.selected_filter]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_picture_is_the_selected_map_in_its_own_colours(seed: int) -> None:
+    frame = compute(random_state(seed))
+    assert frame.scale == scale_of(frame.feature_map, frame.state.display)
+    assert frame.share_beyond == share_beyond(frame.feature_map, frame.scale)
+    assert np.array_equal(frame.map_picture.levels[0], frame.scale.indices(frame.feature_map))
+    assert np.array_equal(frame.map_picture.colours, frame.scale.colours())
+
+
+def test_a_map_of_many_bands_is_whole() -> None:
+    large = state(weights(2, 3, 9, 9), image(3, 700, 500), activation="ReLU")
+    bands = 0
+
+    def count() -> bool:
+        nonlocal bands
+        bands += 1
+        return False
+
+    assert np.array(compute(large, cancelled=count).feature_maps) == pytest.approx(direct(large), rel=1e-4, abs=1e-3)
+    assert bands > 1
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_the_input_is_the_picture_itself(channels: int) -> None:
+    of = state(weights(1, channels, 3, 3), image(channels))
+    frame = compute(of)
+    assert frame.input is of.image
+    shown = frame.input_picture.levels[0]
+    assert shown.shape == ((12, 15, 3) if channels == 3 else (12, 15))
+    expected = np.rint(of.image * 255).transpose(1, 2, 0).squeeze()
+    assert np.abs(shown - expected).max() <= 1
+
+
+def test_greyscale_feeds_the_luma_and_shows_it() -> None:
+    of = state(weights(1, 1, 3, 3), greyscale=True)
+    frame = compute(of)
+    assert frame.input.shape == (1, 12, 15)
+    white = np.ones((3, 2, 2), np.float32)
+    white.flags.writeable = False
+    assert layer_input_of(replace(of, image=white)) == pytest.approx(1)
+    assert frame.input_picture.levels[0].ndim == 2
+
+
+@pytest.mark.parametrize(("filters", "thumbnails"), [(1, 0), (3, 3)])
+def test_there_is_a_thumbnail_a_filter_where_there_is_a_choice(filters: int, thumbnails: int) -> None:
+    frame = compute(state(weights(filters, 3, 3, 3), image(3, 250, 120)))
+    assert len(frame.thumbnails) == thumbnails
+    for picture in frame.thumbnails:
+        assert picture.height / picture.width == pytest.approx(250 / 120, rel=0.1)
+        assert 96 <= max(picture.height, picture.width) < 192
+
+
+EDITS: dict[str, Callable[[State], edits.Changes]] = {
+    "nothing": lambda before: {},
+    "a weight": lambda before: edits.cell_set(before, 1, 1, 9.0),
+    "a kernel": lambda before: edits.kernel_set(before, weights(1, 1, 3, 3, seed=7)[0, 0]),
+    "a larger kernel": lambda before: edits.kernel_set(before, weights(1, 1, 5, 2, seed=7)[0, 0]),
+    "the size": lambda before: edits.kernel_size_set(before, 5, 4),
+    "the bias": lambda before: edits.bias_set(before, 2.0),
+    "the stride": lambda before: edits.stride_set(before, 2, 1),
+    "the padding": lambda before: {"layer": replace(before.layer, padding=3)},
+    "how the padding is written": lambda before: {"layer": replace(before.layer, padding=tuple(before.layer.sides))},
+    "the padding mode": lambda before: {"layer": replace(before.layer, padding_mode="circular")},
+    "the dilation": lambda before: {"layer": replace(before.layer, dilation=(2, 1))},
+    "a filter more": edits.filter_added,
+    "a filter less": edits.filter_removed,
+    "the order of the filters": lambda before: {
+        "layer": replace(before.layer, weight=before.layer.weight[::-1], bias=before.layer.bias[::-1])
+    },
+    "the selected filter": lambda before: {"selected_filter": 2 - before.selected_filter},
+    "the selected channel": lambda before: {"selected_channel": 1},
+    "the activation": lambda before: {"activation": "ReLU"},
+    "the colours": lambda before: {"display": Display(signed="vik", value_range="full")},
+    "the name": lambda before: {"image_name": "other"},
+    "greyscale": lambda before: edits.greyscale_set(before, True),
+    "another picture": lambda before: edits.image_opened(before, image(3, 8, 9, seed=4), "other"),
+    "a grey picture": lambda before: edits.image_opened(before, image(1, 8, 9, seed=4), "other"),
+}
+
+# Of three filters, how many maps an edit of the first leaves as they are, where it is not all or none.
+SOME_STAY = {"a weight": 2, "a kernel": 2, "the bias": 2, "a filter less": 2}
+ALL_STAY = (
+    "nothing", "how the padding is written", "a filter more", "the order of the filters",
+    "the selected filter", "the selected channel", "the colours", "the name",
+)  # fmt: skip
+SAME_PICTURE = ("nothing", "how the padding is written", "a filter more", "the selected channel", "the name")
+
+
+def before_and_after(edit: str) -> tuple[Frame, Frame]:
+    before = state(weights(3, 3, 3, 3))
+    previous = compute(before)
+    after = replace(before, **EDITS[edit](before))
+    return previous, compute(after, previous)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_with_the_frame_before_a_frame_is_the_same_as_without(edit: str) -> None:
+    _, frame = before_and_after(edit)
+    assert_same_frames(frame, compute(frame.state))
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_what_an_edit_leaves_alone_is_the_very_same_array(edit: str) -> None:
+    previous, frame = before_and_after(edit)
+    old = {id(feature_map) for feature_map in previous.feature_maps}
+    kept = sum(id(feature_map) in old for feature_map in frame.feature_maps)
+    assert kept == (len(frame.feature_maps) if edit in ALL_STAY else SOME_STAY.get(edit, 0))
+    same_input = edit not in ("greyscale", "another picture", "a grey picture")
+    assert (frame.input is previous.input) == same_input
+    assert (frame.input_picture is previous.input_picture) == same_input
+    assert (frame.map_picture is previous.map_picture) == (edit in SAME_PICTURE)
+
+
+def test_greyscale_of_a_grey_picture_computes_nothing_anew() -> None:
+    before = state(weights(2, 1, 3, 3), image(1))
+    previous = compute(before)
+    frame = compute(replace(before, **edits.greyscale_set(before, True)), previous)
+    assert frame.feature_map is previous.feature_map
+    assert frame.map_picture is previous.map_picture
+
+
+def test_maps_of_another_kernel_shape_with_the_same_numbers_are_not_mistaken_for_old_ones() -> None:
+    numbers = weights(1, 1, 2, 3)
+    before = state(numbers, image(1), padding="valid")
+    after = state(numbers.reshape(1, 1, 3, 2), before.image, padding="valid")
+    assert_same_frames(compute(after, compute(before)), compute(after))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_walk_of_random_edits_ends_where_a_single_step_would(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    now = state(weights(3, 3, 3, 3))
+    frame = compute(now)
+    for edit in rng.choice(list(EDITS), 40):
+        try:
+            now = replace(now, **EDITS[edit](now))
+        except ValueError:  # it does not fit here, such as a third filter where there are two
+            continue
+        frame = compute(now, frame)
+        assert_same_frames(frame, compute(now))
+
+
+def test_a_frame_cannot_be_changed_nor_does_it_change_its_state() -> None:
+    of = state(activation="ReLU")
+    pixels, weight = of.image.copy(), of.layer.weight.copy()
+    frame = compute(of)
+    for array in (*frame.feature_maps, frame.input, compute(replace(of, **edits.greyscale_set(of, True))).input):
+        assert not array.flags.writeable
+    assert np.array_equal(of.image, pixels)
+    assert np.array_equal(of.layer.weight, weight)
+
+
+def test_a_result_that_is_no_longer_wanted_is_given_up() -> None:
+    with pytest.raises(CancelledError):
+        compute(state(), cancelled=lambda: True)
+
+
+def test_giving_up_in_the_middle_leaves_the_frame_before_as_it_was() -> None:
+    before = state(weights(2, 3, 9, 9), image(3, 700, 500))
+    previous = compute(before)
+    maps = [feature_map.copy() for feature_map in previous.feature_maps]
+    answers = iter([False, True])
+    after = replace(before, **edits.bias_set(before, 5.0))
+    with pytest.raises(CancelledError):
+        compute(after, previous, lambda: next(answers))
+    assert all(map(np.array_equal, previous.feature_maps, maps))
+
+
+def test_nothing_is_asked_when_nothing_is_computed() -> None:
+    previous = compute(state())
+    frame = compute(replace(previous.state, display=Display(value_range="full")), previous, lambda: True)
+    assert isinstance(frame.scale, Scale)
+
+
+def test_where_the_sum_is_linear_two_filters_add_up() -> None:
+    weight = weights(2, 3, 3, 3)
+    of = state(np.concatenate([weight, weight.sum(axis=0, keepdims=True)]), bias=np.zeros(3))
+    one, other, both = compute(of).feature_maps
+    assert both == pytest.approx(one + other, rel=1e-5, abs=1e-5)
+
+
+def test_equal_filters_share_one_map_when_taken_over() -> None:
+    before = state(weights(1, 3, 3, 3))
+    previous = compute(before)
+    doubled = replace(before, **edits.filter_added(before))
+    frame = compute(replace(doubled, **edits.filter_added(doubled)), previous)
+    assert all(one is other for one, other in pairwise(frame.feature_maps))

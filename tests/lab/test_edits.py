@@ -1,0 +1,226 @@
+"""An edit changes what it says and nothing else, and shares the rest with the state before."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from convviz.engine import conv2d
+from convviz.lab import edits
+from convviz.lab.kernels import KERNELS, resized
+from convviz.lab.state import State
+from tests.lab.states import image, state, weights
+
+SOBEL = KERNELS["sobel-x"].weights
+
+
+def edited(before: State, edit: Callable[..., edits.Changes], *arguments: Any) -> State:
+    """Apply an edit, and check that it left the state before as it was and the fields that it does not name."""
+    weight, bias = before.layer.weight.copy(), before.layer.bias.copy()
+    changes = edit(before, *arguments)
+    after = replace(before, **changes)
+    assert np.array_equal(before.layer.weight, weight)
+    assert np.array_equal(before.layer.bias, bias)
+    for field in fields(State):
+        if field.name not in changes:
+            assert getattr(after, field.name) is getattr(before, field.name)
+    return after
+
+
+def untouched(before: State, after: State) -> None:
+    """Check that the kernels that are not edited are the same."""
+    mine = np.zeros(before.layer.weight.shape[:2], bool)
+    mine[before.selected_filter, slice(None) if before.selected_channel is None else before.selected_channel] = True
+    assert np.array_equal(after.layer.weight[~mine], before.layer.weight[~mine])
+
+
+STATES = [
+    state(weights(filters, channels, 3, 4), image(channels), selected_filter=filters - 1, selected_channel=channel)
+    for filters in (1, 3)
+    for channels, channel in ((1, None), (1, 0), (3, None), (3, 0), (3, 2))
+]
+
+
+@pytest.mark.parametrize("before", STATES)
+def test_one_weight_is_set_in_the_kernel_that_is_edited(before: State) -> None:
+    after = edited(before, edits.cell_set, 2, 1, -7.5)
+    kernels = after.layer.weight[before.selected_filter]
+    mine = kernels if before.selected_channel is None else kernels[[before.selected_channel]]
+    assert (mine[:, 2, 1] == -7.5).all()
+    untouched(before, after)
+    changed = after.layer.weight != before.layer.weight
+    assert changed.sum() == len(mine)
+    assert not after.channels_differ[2, 1]
+
+
+@pytest.mark.parametrize("before", STATES)
+def test_a_kernel_of_the_same_size_takes_the_place_of_the_edited_one(before: State) -> None:
+    kernel = weights(1, 1, 3, 4, seed=9)[0, 0]
+    after = edited(before, edits.kernel_set, kernel)
+    assert np.array_equal(after.kernel, kernel)
+    assert not after.channels_differ.any()
+    untouched(before, after)
+
+
+@pytest.mark.parametrize("before", STATES)
+@pytest.mark.parametrize("size", [(1, 1), (2, 5), (5, 2), (7, 7), (4, 4)])
+def test_a_kernel_of_another_size_loses_nothing(before: State, size: tuple[int, int]) -> None:
+    kernel = weights(1, 1, *size, seed=9)[0, 0]
+    after = edited(before, edits.kernel_set, kernel)
+    assert np.array_equal(resized(after.kernel, *size), kernel)
+    assert np.count_nonzero(after.kernel) == kernel.size
+    alone = before.layer.weight[0].size == 12 or (before.selected_channel is None)
+    if before.layer.out_channels == 1 and alone:
+        assert after.layer.kernel_size == size, "nothing else needs the old size"
+    else:
+        assert after.layer.kernel_size == (max(3, size[0]), max(4, size[1]))
+        shrunk = replace(after.layer, weight=resized(after.layer.weight, 3, 4))
+        untouched(before, replace(after, layer=shrunk))
+
+
+def test_the_other_kernels_are_cut_where_that_loses_only_zeros() -> None:
+    wide = np.zeros((2, 1, 9, 9), np.float32)
+    wide[0] = resized(SOBEL, 9, 9)
+    wide[1] = 1.0
+    before = state(wide, image(1), selected_filter=1)
+    after = edited(before, edits.kernel_set, SOBEL)
+    assert after.layer.kernel_size == (3, 3)
+    assert (after.layer.weight == SOBEL).all()
+
+
+def test_zeros_inside_the_other_kernels_do_not_let_their_weights_be_cut() -> None:
+    wide = np.zeros((2, 1, 5, 5), np.float32)
+    wide[0, 0, 0, 0] = 1e-30
+    before = state(wide, image(1), selected_filter=1)
+    after = edited(before, edits.kernel_set, SOBEL)
+    assert after.layer.kernel_size == (5, 5)
+    assert after.layer.weight[0, 0, 0, 0] == np.float32(1e-30)
+
+
+@pytest.mark.parametrize("before", STATES)
+def test_kernels_grow_with_zeros_and_are_cut_back_all_at_once(before: State) -> None:
+    grown = edited(before, edits.kernel_size_set, 6, 5)
+    assert grown.layer.kernel_size == (6, 5)
+    assert np.count_nonzero(grown.layer.weight) == before.layer.weight.size
+    back = edited(grown, edits.kernel_size_set, 3, 4)
+    assert np.array_equal(back.layer.weight, before.layer.weight)
+
+
+@pytest.mark.parametrize("before", STATES)
+def test_the_bias_of_the_selected_filter_is_set(before: State) -> None:
+    after = edited(before, edits.bias_set, -3.5)
+    here = before.selected_filter
+    assert after.layer.bias[here] == -3.5
+    assert np.array_equal(np.delete(after.layer.bias, here), np.delete(before.layer.bias, here))
+    assert np.array_equal(after.layer.weight, before.layer.weight)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 3), (2, 5), (4, 6)])
+@pytest.mark.parametrize("dilation", [(1, 1), (3, 2)])
+def test_same_padding_stays_the_same_pixels_under_a_stride(size: tuple[int, int], dilation: tuple[int, int]) -> None:
+    before = state(weights(1, 1, *size), image(1), dilation=dilation)
+    after = edited(before, edits.stride_set, 2, 3)
+    assert after.layer.stride == (2, 3)
+    assert after.layer.sides == before.layer.sides
+    whole = conv2d(before.image, before.layer.weight, padding="same", dilation=dilation)
+    assert np.array_equal(
+        conv2d(after.image, after.layer.weight, stride=(2, 3), padding=after.layer.sides, dilation=dilation),
+        whole[:, ::2, ::3],
+    )
+
+
+@pytest.mark.parametrize("padding", ["same", "valid", 1, (2, 0), (0, 1, 2, 3)])
+def test_a_stride_of_one_leaves_the_padding_as_it_was_written(padding: object) -> None:
+    before = state(padding=padding)
+    assert edited(before, edits.stride_set, 1, 1).layer.padding == before.layer.padding
+
+
+@pytest.mark.parametrize("padding", ["valid", 1, (2, 0), (0, 1, 2, 3)])
+def test_a_stride_leaves_other_paddings_as_they_were_written(padding: object) -> None:
+    before = state(padding=padding)
+    assert edited(before, edits.stride_set, 3, 2).layer.padding == before.layer.padding
+
+
+@pytest.mark.parametrize("before", STATES)
+def test_a_new_filter_is_a_copy_behind_the_selected_one(before: State) -> None:
+    after = edited(before, edits.filter_added)
+    here = before.selected_filter
+    assert after.selected_filter == here + 1
+    assert np.array_equal(after.layer.weight[here + 1], before.layer.weight[here])
+    assert after.layer.bias[here + 1] == before.layer.bias[here]
+    assert np.array_equal(np.delete(after.layer.weight, here + 1, axis=0), before.layer.weight)
+    assert np.array_equal(np.delete(after.layer.bias, here + 1), before.layer.bias)
+
+
+def test_a_new_filter_may_have_its_own_weights() -> None:
+    own = weights(1, 3, 3, 3, seed=5)[0]
+    after = edited(state(), edits.filter_added, own)
+    assert np.array_equal(after.layer.weight[1], own)
+    assert after.layer.out_channels == 3
+
+
+@pytest.mark.parametrize(("selected", "next_one"), [(0, 0), (1, 1), (2, 1)])
+def test_a_filter_is_removed_and_its_neighbour_selected(selected: int, next_one: int) -> None:
+    before = state(weights(3, 3, 3, 3), selected_filter=selected)
+    after = edited(before, edits.filter_removed)
+    assert after.selected_filter == next_one
+    assert np.array_equal(after.layer.weight, np.delete(before.layer.weight, selected, axis=0))
+    assert np.array_equal(after.layer.bias, np.delete(before.layer.bias, selected))
+
+
+@pytest.mark.parametrize("before", STATES)
+def test_removing_the_filter_that_was_added_gives_the_filters_back(before: State) -> None:
+    after = edited(edited(before, edits.filter_added), edits.filter_removed)
+    assert np.array_equal(after.layer.weight, before.layer.weight)
+    assert np.array_equal(after.layer.bias, before.layer.bias)
+
+
+def test_the_last_filter_stays() -> None:
+    with pytest.raises(ValueError, match="The layer needs at least one filter; add another before you remove this one"):
+        edits.filter_removed(state(weights(1, 3, 3, 3)))
+
+
+def test_a_picture_with_as_many_channels_leaves_the_filters_alone() -> None:
+    picture = image(3, 5, 6)
+    before = state(selected_channel=2)
+    changes = edits.image_opened(before, picture, "other.png")
+    assert changes == {"image": picture, "image_name": "other.png"}
+    assert replace(before, **changes).layer is before.layer
+
+
+def test_a_grey_picture_gets_the_mean_of_the_three_kernels() -> None:
+    before = state(selected_channel=2)
+    after = edited(before, edits.image_opened, image(1), "grey.png")
+    assert after.selected_channel is None
+    assert after.layer.weight == pytest.approx(before.layer.weight.mean(axis=1, keepdims=True))
+    assert np.array_equal(after.layer.bias, before.layer.bias)
+    assert after.layer.padding == "same"
+
+
+def test_kernels_that_are_alike_survive_grey_and_back_exactly() -> None:
+    alike = np.repeat(np.random.default_rng(0).normal(size=(40, 1, 3, 3)).astype(np.float32), 3, axis=1)
+    before = state(alike)
+    grey = edited(before, edits.image_opened, image(1), "grey.png")
+    assert grey.layer.weight.shape == (40, 1, 3, 3)
+    colour = edited(grey, edits.image_opened, image(3), "colour.png")
+    assert np.array_equal(colour.layer.weight, alike)
+    there = edited(before, edits.greyscale_set, True)
+    assert np.array_equal(there.layer.weight, grey.layer.weight)
+    assert np.array_equal(edited(there, edits.greyscale_set, False).layer.weight, alike)
+
+
+def test_under_greyscale_any_picture_leaves_the_filters_alone() -> None:
+    grey = edited(state(), edits.greyscale_set, True)
+    assert grey.input_channels == 1
+    one = edited(grey, edits.image_opened, image(1), "grey.png")
+    assert one.layer is grey.layer
+    assert edited(one, edits.image_opened, image(3), "colour.png").layer is grey.layer
+
+
+def test_greyscale_means_nothing_to_a_grey_picture() -> None:
+    before = state(weights(1, 1, 3, 3), image(1), selected_channel=0)
+    after = edited(before, edits.greyscale_set, True)
+    assert after.layer is before.layer
+    assert after.selected_channel == 0

@@ -1,0 +1,77 @@
+"""What an exported map says about itself is enough to make it again."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+import convviz
+from convviz.lab.compute import compute
+from convviz.lab.kernels import KERNELS, resized
+from convviz.lab.recipe import describe, recipe
+from convviz.lab.state import first_state
+from convviz.nn.conv import Conv2d
+from tests.lab.states import image, random_state, state, weights
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_recipe_makes_the_same_map_again(seed: int) -> None:
+    drawn = random_state(seed)
+    read: dict[str, Any] = json.loads(recipe(drawn)["convviz:recipe"])
+    weight = np.array(read["weight"], np.float32)
+    assert np.array_equal(weight, drawn.layer.weight[drawn.selected_filter])
+    options = {name: tuple(read[name]) for name in ("stride", "padding", "dilation")}
+    layer = Conv2d(weight[np.newaxis], np.array([read["bias"]]), **options, padding_mode=read["padding_mode"])
+    grey = read["input"] == "greyscale" and len(drawn.image) == 3
+    again = replace(drawn, layer=layer, activation=read["activation"], greyscale=grey, selected_filter=0)
+    assert compute(again).feature_map == pytest.approx(compute(drawn).feature_map, rel=1e-5, abs=1e-5)
+    assert read["filter"] == drawn.selected_filter + 1
+    assert read["image"] == "noise.png"
+
+
+def test_every_kind_of_weight_is_read_back_to_the_bit() -> None:
+    bits = np.random.default_rng(0).integers(0, 2**32, 900, dtype=np.uint32).view(np.float32)
+    weight = np.where(np.abs(bits) <= 1e6, bits, np.float32(1 / 3)).reshape(1, 1, 30, 30)
+    read = json.loads(recipe(state(weight, image(1)))["convviz:recipe"])
+    assert np.array(read["weight"], np.float32).tobytes() == weight.tobytes()
+
+
+def test_padding_is_told_in_numbers() -> None:
+    read = json.loads(recipe(state(weights(1, 3, 4, 3)))["convviz:recipe"])
+    assert read["padding"] == [1, 2, 1, 1]
+
+
+def test_the_recipe_names_the_program_and_what_it_made() -> None:
+    of = state()
+    assert recipe(of)["Software"] == f"convviz {convviz.__version__}"
+    assert recipe(of)["Description"] == describe(of)
+
+
+def test_a_file_name_that_is_no_text_does_not_get_in_the_way() -> None:
+    of = replace(state(), image_name="photo-\udcff-é-猫.png")
+    for text in recipe(of).values():
+        text.encode("utf-8")
+    assert json.loads(recipe(of)["convviz:recipe"])["image"] == "photo-?-é-猫.png"
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({}, "cat: Sobel x 3×3, stride 1"),
+        ({"activation": "ReLU"}, "cat: Sobel x 3×3, stride 1, ReLU"),
+        ({"layer": {"padding": 1, "stride": (2, 2)}}, "cat: Sobel x 3×3, stride 2"),
+        ({"layer": {"padding": 1, "stride": (2, 1)}}, "cat: Sobel x 3×3, stride 2×1"),
+        (
+            {"layer": {"weight": resized(np.broadcast_to(KERNELS["emboss"].weights, (1, 3, 3, 3)), 5, 4)}},
+            "cat: Emboss 5×4, stride 1",
+        ),
+        ({"layer": {"weight": np.ones((1, 3, 2, 2))}}, "cat: own kernel 2×2, stride 1"),
+        ({"layer": {"weight": weights(1, 3, 3, 3)}}, "cat: own kernels 3×3, stride 1"),
+    ],
+)
+def test_one_line_says_what_a_map_is_of(changes: dict[str, Any], line: str) -> None:
+    of = first_state(image(), "cat")
+    options = changes.pop("layer", {})
+    assert describe(replace(of, layer=replace(of.layer, **options), **changes)) == line
