@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from convviz.engine.arrays import FloatArray, RealArray, float_type, real_array
 from convviz.engine.geometry import IntOrPair, PaddingArgument
+from convviz.engine.products import multiply
 from convviz.engine.windows import Windows
 
 
@@ -150,7 +151,7 @@ def _bands(
         for band in windows.bands():
             for tile in windows.tiles(band):
                 result = windows.output_view(results, tile)
-                np.matmul(matrix, windows.gather(images, tile, out.dtype), out=result)
+                multiply(matrix, windows.gather(images, tile, out.dtype), out=result)
                 if bias is not None:
                     result += column
             yield band

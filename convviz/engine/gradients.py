@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike
 
 from convviz.engine.arrays import FloatArray, RealArray, float_type, real_array
 from convviz.engine.geometry import IntOrPair, PaddingArgument
+from convviz.engine.products import multiply
 from convviz.engine.windows import Windows
 
 
@@ -64,11 +65,12 @@ def conv2d_input_grad(
     dtype = float_type(weight, grad)
     matrix = windows.kernel_matrix(weight, dtype).swapaxes(-1, -2)
     kernel_rows = np.split(matrix, windows.rows.kernel_size, axis=-2)
+    product = np.multiply if windows.out_channels == groups else multiply  # one filter: matmul is slow at it
     total = np.zeros((windows.batch, *input_shape[-3:]), dtype)
     for band in windows.bands():
         for tile in windows.tiles(band):
             sent = windows.output_view(results, tile).astype(dtype, copy=False)
-            windows.spread((row @ sent for row in kernel_rows), tile, total)
+            windows.spread((product(row, sent) for row in kernel_rows), tile, total)
     return total.reshape(input_shape)
 
 
@@ -132,7 +134,7 @@ def conv2d_weight_grad(
     for band in windows.bands():
         for tile in windows.tiles(band):
             sent = windows.output_view(results, tile).astype(dtype, copy=False)
-            by_row = sent @ windows.gather(images, tile, dtype).swapaxes(-1, -2)
+            by_row = multiply(sent, windows.gather(images, tile, dtype).swapaxes(-1, -2))
             total += by_row.sum(axis=(0, 2), dtype=np.float64)
     return windows.kernel_from_matrix(total).astype(dtype)
 

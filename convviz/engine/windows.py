@@ -15,9 +15,9 @@ from convviz.engine.padding import Sources, add_back, check_mode, read, source_i
 
 # Measured on two Zen 4 cores with 1 MiB of L2 each; within a factor of two the times are flat.
 SCRATCH_VALUES = 2**19  # 2 MiB of float32
-PRODUCT_WORK = 250_000  # multiply-adds of one matrix product: OpenBLAS starts threads above 262,144
-BAND_WORK = 200_000_000  # multiply-adds between two yields: about 15 ms
-NARROWEST = 48  # columns below which copying and products are mostly overhead
+ROW_WORK = 250_000  # multiply-adds of an output row of a tile: more of them do not stay in the cache
+BAND_WORK = 150_000_000  # multiply-adds between two yields: about 10 ms, where nothing else runs
+NARROWEST = 96  # columns below which copying is mostly overhead
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class Windows:
         step, span = self.rows.stride, self.rows.span
         copied = self.in_channels * (self.columns.kernel_size + 1)  # values a column of a padded row
         window = self.taps * self.groups if self.rows.dilation > 1 else 0  # its rows are not neighbours: copied
-        columns = min(width, max(NARROWEST, PRODUCT_WORK // (filters * self.taps)))
+        columns = min(width, max(NARROWEST, ROW_WORK // (filters * self.taps)))
         columns = max(1, min(columns, SCRATCH_VALUES // (copied * span + window)))
         columns = ceil(width / ceil(width / columns))
         a_row = columns * (copied * step + window) + self.out_channels * self.taps

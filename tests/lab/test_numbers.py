@@ -35,6 +35,10 @@ def every_kind_of_float32(count: int = 20_000) -> np.ndarray:
         (123456.7, "123457"),
         (2e-7, f"2e{MINUS}7"),
         (-1.23456e-30, f"{MINUS}1.235e{MINUS}30"),
+        (1e-4, "0.0001"),
+        (9e-5, f"9e{MINUS}5"),
+        (9999999, "9999999"),
+        (1e7, "1e7"),
         (1.5e12, "1.5e12"),
         (9.9999e20, "1e21"),
         (math.inf, "∞"),
@@ -227,6 +231,12 @@ def test_a_matrix_of_numbers_too_large_for_float32_is_refused(text: str) -> None
 def test_a_kernel_is_read_back_exactly_from_its_text(key: str) -> None:
     kernel = KERNELS[key].weights
     assert np.array_equal(parse_matrix(matrix_text(kernel)), kernel)
+
+
+def test_the_largest_float32_is_not_too_large() -> None:
+    largest = float(np.finfo(np.float32).max)
+    assert parse_number(repr(-largest)) == -largest
+    assert parse_matrix(f"{largest!r} 1").tolist() == [[largest, 1]]
 
 
 def test_every_float32_survives_in_a_matrix() -> None:

@@ -39,7 +39,7 @@ def test_the_levels_of_a_map_are_means_of_its_values(size: tuple[int, int]) -> N
     assert np.array_equal(picture.colours, scale.colours())
 
 
-@pytest.mark.parametrize("value", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("value", [0.0, 0.4, 1.0])
 def test_a_flat_picture_is_flat_at_every_level(value: float) -> None:
     picture = picture_of_image(np.full((3, 1500, 1100), value, np.float32))
     assert {int(pixel) for level in picture.levels for pixel in np.unique(level)} == {round(value * 255)}

@@ -104,7 +104,8 @@ def test_a_state_cannot_be_changed() -> None:
 def test_the_kernel_is_the_selected_one() -> None:
     weight = weights(2, 3, 3, 3)
     assert np.array_equal(state(weight, selected_filter=1, selected_channel=2).kernel, weight[1, 2])
-    assert np.array_equal(state(weight, selected_filter=1).kernel, weight[1, 0])
+    for channel in (0, None):  # of all channels alike, the first stands for all
+        assert np.array_equal(state(weight, selected_filter=1, selected_channel=channel).kernel, weight[1, 0])
 
 
 def test_channels_differ_where_the_kernel_does_not_stand_for_all() -> None:

@@ -1,0 +1,42 @@
+"""Matrix products cut into pieces that one thread of the BLAS computes by itself."""
+
+from math import ceil
+
+import numpy as np
+
+from convviz.engine.arrays import FloatArray
+
+# OpenBLAS starts a second thread from 460,800 multiply-adds with a vector, 524,288 with a matrix. Its threads spin
+# while they wait for each other: where the other core is busy, as it is while a window repaints, such a product was
+# seen to take forty times as long.
+LARGEST = 450_000
+FEWEST_COLUMNS = 16  # one vector register; narrower products are mostly overhead
+
+
+def multiply(left: FloatArray, right: FloatArray, out: FloatArray | None = None) -> FloatArray:
+    """Compute left @ right, matrices in the last two axes, in pieces of rows and columns.
+
+    Parameters
+    ----------
+    left : (..., M, K)
+    right : (..., K, N)
+        Of the same type; the leading axes broadcast.
+    out : (..., M, N), optional
+        Written in place.
+
+    Returns
+    -------
+    (..., M, N)
+        `out`, or a new array.
+    """
+    (rows, depth), columns = left.shape[-2:], right.shape[-1]
+    if out is None:
+        stack = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
+        out = np.empty((*stack, rows, columns), left.dtype)
+    width = min(columns, max(FEWEST_COLUMNS, LARGEST // (rows * depth)))
+    height = ceil(rows / ceil(rows * depth * width / LARGEST))
+    for row in range(0, rows, height):
+        for column in range(0, columns, width):
+            upper, across = slice(row, row + height), slice(column, column + width)
+            np.matmul(left[..., upper, :], right[..., across], out=out[..., upper, across])
+    return out
