@@ -7,7 +7,18 @@ import numpy as np
 from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QSlider, QStyle, QStyleOptionSlider, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QLineEdit,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from convviz.app.document import Document
@@ -36,6 +47,12 @@ def focused() -> QWidget:
     widget = QApplication.focusWidget()
     assert widget is not None, "no widget has the focus"
     return widget
+
+
+def activate(window: QWidget) -> None:
+    """Give the keyboard back to a window, as a window manager does after a list or a dialog was open."""
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
 
 
 def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN, times: int = 1) -> None:
@@ -94,8 +111,7 @@ def choose(combo: QComboBox, name: str) -> None:
         press(Key.Key_Down)
     assert combo.view().currentIndex().data() == name
     press(Key.Key_Return)
-    combo.activateWindow()  # without a window manager, nobody else does after a list was open
-    assert QTest.qWaitForWindowActive(combo.window())
+    activate(combo.window())
 
 
 def slider_handle(slider: QSlider) -> QPoint:
@@ -118,6 +134,25 @@ def cell(index: QModelIndex) -> tuple[int, int]:
     return index.row(), index.column()
 
 
+def file_dialog(window: MainWindow) -> QFileDialog:
+    """Return the file dialog that is open."""
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    return dialog
+
+
+def enter_file(window: MainWindow, name: str) -> None:
+    """Put a name in the place of the one in the file dialog, and press its button."""
+    dialog = file_dialog(window)
+    edit = dialog.findChild(QLineEdit, "fileNameEdit")
+    edit.selectAll()
+    edit.insert(name)
+    box = dialog.findChild(QDialogButtonBox)
+    role = QDialogButtonBox.ButtonRole.AcceptRole
+    click(next(button for button in box.buttons() if box.buttonRole(button) == role))
+
+
 def urls_of(*paths: Path | str) -> QMimeData:
     """Return what a file manager (or, for text, a browser) drags."""
     data = QMimeData()
@@ -125,23 +160,22 @@ def urls_of(*paths: Path | str) -> QMimeData:
     return data
 
 
-def drop(window: MainWindow, data: QMimeData, proposed: Qt.DropAction = Qt.DropAction.CopyAction) -> QDropEvent | None:
-    """Drag something into the window and let it go there; None if the window did not want it."""
-    place = window.rect().center()
+def drop(
+    window: MainWindow, data: QMimeData, proposed: Qt.DropAction = Qt.DropAction.CopyAction
+) -> Qt.DropAction | None:
+    """Drag something into the window and let it go; return what was done with it, None if it was not wanted."""
     actions = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
-    # What is proposed follows the modifiers: Shift asks to move.
-    modifiers = SHIFT if proposed == Qt.DropAction.MoveAction else PLAIN
+    modifiers = SHIFT if proposed == Qt.DropAction.MoveAction else PLAIN  # Shift asks to move
+    place = window.rect().center()
     enter = QDragEnterEvent(place, actions, data, Button.LeftButton, modifiers)
-    enter.setDropAction(proposed)
-    enter.ignore()
-    QApplication.sendEvent(window, enter)
-    if not enter.isAccepted():
-        return None
     event = QDropEvent(QPointF(place), actions, data, Button.LeftButton, modifiers)
-    event.setDropAction(proposed)
-    event.ignore()
-    QApplication.sendEvent(window, event)
-    return event
+    for each in (enter, event):
+        each.setDropAction(proposed)
+        each.ignore()
+        QApplication.sendEvent(window, each)
+        if not each.isAccepted():
+            return None
+    return event.dropAction()
 
 
 def copy(content: QMimeData | QImage | str) -> None:

@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from convviz.app.document import Document
 from convviz.app.settings import Settings
 from convviz.lab.state import State, first_state
 from convviz.ui.main_window import MainWindow
-from convviz.ui.theme import apply_theme, install
+from convviz.ui.theme import follow, install
 from tests.hands import settle
 
 HEIGHT, WIDTH = 48, 64
@@ -76,12 +76,26 @@ def styled(qapp: QApplication) -> QApplication:
 @pytest.fixture
 def window(state: State, settings: Settings, styled: QApplication, qtbot: QtBot) -> Iterator[MainWindow]:
     """The window on that picture, active, with its first frame."""
-    apply_theme(styled, "light")
+    follow(styled, settings)
     window = MainWindow(state, settings)
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
     settle(qtbot, window)
+    for view in (window.page.input_view, window.page.map_view):  # where an earlier test may have left the mouse
+        QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     yield window
     styled.clipboard().clear()
+
+
+@pytest.fixture
+def own_dialogs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take Qt's own file dialogs, whatever desktop the tests run on."""
+    make = QFileDialog.__init__
+
+    def without_desktop(self: QFileDialog, *arguments: object) -> None:
+        make(self, *arguments)
+        self.setOption(QFileDialog.Option.DontUseNativeDialog)
+
+    monkeypatch.setattr(QFileDialog, "__init__", without_desktop)

@@ -1,7 +1,9 @@
 """From an edit to its frame, off the UI thread: the latest state wins, and nothing queues up."""
 
+import math
 import threading
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +12,7 @@ from convviz.lab.compute import CancelledError, Frame, compute
 from convviz.lab.state import State
 
 PATIENCE = 0.3  # seconds that a frame may take although a later state waits: a drag shows what it passes
+Deliver = Callable[[Frame], None]
 
 
 class Compute(QObject):
@@ -32,6 +35,8 @@ class Compute(QObject):
         self._previous: Frame | None = None
         self._waiting: State | None = None
         self._overtaken: threading.Event | None = None
+        self._patience = PATIENCE
+        self._wanted_settled: list[Deliver] = []
         self._closed = False
 
     @property
@@ -49,6 +54,13 @@ class Compute(QObject):
         else:
             self._start()
 
+    def when_settled(self, deliver: Deliver) -> None:
+        """Call with the frame of the latest state, now or as soon as it is there; not at all if it cannot be."""
+        if self._previous and not self.busy:
+            deliver(self._previous)
+        else:
+            self._wanted_settled.append(deliver)
+
     def close(self) -> None:
         """Stop the work and wait for it; nothing is begun after it."""
         self._closed = True
@@ -63,21 +75,28 @@ class Compute(QObject):
             self._overtaken = None
             return
         self._overtaken = overtaken = threading.Event()
-        previous = self._previous
+        previous, patience = self._previous, self._patience
 
         def work() -> Frame:
-            patient_until = time.monotonic() + PATIENCE
+            patient_until = time.monotonic() + patience
             return compute(state, previous, lambda: overtaken.is_set() and time.monotonic() > patient_until)
 
         self.jobs.run(work, self._on_done, self._on_error)
 
     def _on_done(self, frame: Frame) -> None:
         self._previous = frame
+        self._patience = PATIENCE
         self._start()
         self.finished.emit(frame)
+        if not self.busy:
+            settled, self._wanted_settled = self._wanted_settled, []
+            for deliver in settled:
+                deliver(frame)
 
-    def _on_error(self, error: Exception) -> None:
-        overtaken = self._waiting is not None
+    def _on_error(self, error: BaseException) -> None:
+        if isinstance(error, CancelledError):
+            self._patience = math.inf  # never two in a row, or a long drag over a slow map would show nothing
         self._start()
-        if not overtaken and not isinstance(error, CancelledError):
+        if not self.busy:
+            self._wanted_settled.clear()
             self.failed.emit(sentence(error))

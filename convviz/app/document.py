@@ -13,6 +13,7 @@ from convviz.lab.state import State
 
 MakeChanges = Callable[..., dict[str, Any]]
 UNDO_LIMIT = 500
+MOST_UNDO_BYTES = 2 << 30  # of the pictures in all steps together; one of 12 megapixels has 144 MB
 
 
 class Document(QObject):
@@ -24,10 +25,13 @@ class Document(QObject):
         The old and the new state, after an edit, an undo or a redo.
     refused(str)
         An edit would have made an invalid state: why. Nothing has changed.
+    forgot(str)
+        The steps until now cannot be undone any more: why.
     """
 
     changed = Signal(object, object)
     refused = Signal(str)
+    forgot = Signal(str)
 
     def __init__(self, state: State, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +68,7 @@ class Document(QObject):
             self.refused.emit(str(error))
             return False
         if not _alike(self.state, new):
+            self._forget_what_is_too_large(new)
             self.undo_stack.push(Edit(self, text, self.state, new, gesture))
         return True
 
@@ -71,6 +76,17 @@ class Document(QObject):
         """Return a number that no earlier gesture had."""
         self._last_gesture += 1
         return self._last_gesture
+
+    def _forget_what_is_too_large(self, new: State) -> None:
+        """Give up undo, rather than the memory, when its steps hold too many large pictures."""
+        if new.image is self.state.image:
+            return
+        stack = self.undo_stack
+        states = [edit.new for edit in map(stack.command, range(stack.count())) if isinstance(edit, Edit)]
+        held = {id(state.image): state.image.nbytes for state in (*states, self.state, new)}
+        if stack.count() and sum(held.values()) > MOST_UNDO_BYTES:
+            stack.clear()
+            self.forgot.emit("Earlier steps can no longer be undone: their pictures filled the memory kept for that.")
 
     def _become(self, state: State) -> None:
         old, self.state = self.state, state

@@ -1,6 +1,5 @@
 """Feature maps out: to a file or to the clipboard, encoded off the UI thread."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -35,6 +34,7 @@ class Exporter(QObject):
         super().__init__(parent)
         self._settings = settings
         self.jobs = Jobs(self)
+        self._went_well = True
 
     @property
     def busy(self) -> bool:
@@ -64,27 +64,33 @@ class Exporter(QObject):
 
     def copy(self, frame: Frame) -> None:
         """Put the map as seen on the clipboard."""
-        encode: Callable[[], bytes] = partial(
-            png_bytes, frame.feature_map, form="seen", scale=frame.scale, recipe=recipe(frame.state)
-        )
+
+        def encode() -> tuple[bytes, QImage]:
+            png = png_bytes(frame.feature_map, form="seen", scale=frame.scale, recipe=recipe(frame.state))
+            return png, QImage.fromData(png)
+
         self.jobs.run(encode, self._on_encoded, self._on_failed)
 
-    def close(self) -> None:
-        """Wait for the writing under way."""
+    def close(self) -> bool:
+        """Wait for the writing under way, and say whether it went well."""
+        self._went_well = True
         self.jobs.wait()
+        return self._went_well
 
     def _on_written(self, path: Path) -> None:
         self._settings.set_folder("export", path.parent)
         self.exported.emit(f"Exported to {path}")
 
-    def _on_encoded(self, encoded: bytes) -> None:
+    def _on_encoded(self, encoded: tuple[bytes, QImage]) -> None:
+        png, image = encoded
         data = QMimeData()
-        data.setData("image/png", encoded)  # with its recipe; programs that read Qt's own form get the next line
-        data.setImageData(QImage.fromData(encoded))
+        data.setData("image/png", png)  # with its recipe; programs that read Qt's own form get the next line
+        data.setImageData(image)
         QGuiApplication.clipboard().setMimeData(data)
         self.exported.emit("Copied the feature map as a picture")
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, error: BaseException) -> None:
+        self._went_well = False
         self.failed.emit(sentence(error))
 
 

@@ -4,16 +4,19 @@ import traceback
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
+
+from convviz.files.reading import ImageError
+from convviz.files.writing import ExportError
 
 
 class Outcome(NamedTuple):
     """How a job ended, and who wants to know."""
 
     on_done: Callable[[Any], None]
-    on_error: Callable[[Exception], None]
+    on_error: Callable[[BaseException], None]
     result: Any
-    error: Exception | None
+    error: BaseException | None
 
 
 class Jobs(QObject):
@@ -45,14 +48,14 @@ class Jobs(QObject):
         self,
         function: Callable[[], Any],
         on_done: Callable[[Any], None],
-        on_error: Callable[[Exception], None],
+        on_error: Callable[[BaseException], None],
     ) -> None:
         """Call ``function`` in the thread; then, on this thread, ``on_done(result)`` or ``on_error(error)``."""
 
         def work() -> None:
             try:
                 outcome = Outcome(on_done, on_error, function(), None)
-            except Exception as error:  # noqa: BLE001  it is handed to the one who asked
+            except BaseException as error:  # noqa: BLE001  it is handed to the one who asked
                 outcome = Outcome(on_done, on_error, None, error)
             self._ended.emit(outcome)
 
@@ -66,21 +69,24 @@ class Jobs(QObject):
         return self.running > 0
 
     def wait(self) -> None:
-        """Wait for the work under way; call it before the program ends."""
+        """Wait for the work under way and deliver what it gave; call it before the program ends."""
         self._pool.waitForDone()
+        QCoreApplication.sendPostedEvents(self)
 
     def _on_ended(self, outcome: Outcome) -> None:
         self.running -= 1
-        if outcome.error is None:
-            outcome.on_done(outcome.result)
-        else:
-            outcome.on_error(outcome.error)
-        self.busy_changed.emit(self.busy)
+        try:
+            if outcome.error is None:
+                outcome.on_done(outcome.result)
+            else:
+                outcome.on_error(outcome.error)
+        finally:
+            self.busy_changed.emit(self.busy)
 
 
-def sentence(error: Exception) -> str:
-    """Turn an error into the sentence that the window shows; what is not meant for people is printed as well."""
-    if isinstance(error, ValueError):
+def sentence(error: BaseException) -> str:
+    """Turn an error into the sentence that the window shows; one that is our own fault is printed as well."""
+    if isinstance(error, ImageError | ExportError):
         return str(error)
     if isinstance(error, MemoryError):
         return "There is not enough memory for that; use a smaller picture or fewer filters."
@@ -88,6 +94,6 @@ def sentence(error: Exception) -> str:
     return unforeseen(error)
 
 
-def unforeseen(error: Exception) -> str:
+def unforeseen(error: BaseException) -> str:
     """Return the sentence for an error that is the program's own fault."""
-    return f"Something went wrong inside convviz ({type(error).__name__}: {error}). Nothing of yours has changed."
+    return f"Something went wrong inside convviz ({type(error).__name__}: {error}). What you made is still here."

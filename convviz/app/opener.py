@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 from convviz.app.document import Document
 from convviz.app.jobs import Jobs, sentence
-from convviz.app.settings import Settings
+from convviz.app.settings import MOST_RECENT_FILES, Settings
 from convviz.files.assets import load_sample
 from convviz.files.images import LoadedImage, read_image
 from convviz.lab.edits import image_opened
@@ -42,11 +42,11 @@ class Opener(QObject):
         return self.jobs.busy
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Open the first of these files; the others go to the recent files, where they are a click away."""
-        first, *others = paths
+        """Open the first of these files; others go to the recent files, where they are a click away."""
+        first, *rest = paths
+        others = [path for path in rest if path.is_file()][: MOST_RECENT_FILES - 1]
         for other in reversed(others):
-            if other.is_file():
-                self._settings.add_recent_file(other)
+            self._settings.add_recent_file(other)
         several = f"The other {len(others)} are" if len(others) > 1 else "The other one is"
         also = f"{several} under File, Open recent." if others else ""
         self._read(partial(read_image, first), first, also)
@@ -66,8 +66,8 @@ class Opener(QObject):
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if paths:
             self.open_files(paths)
-        elif encoded := encoded_image(data):
-            self._read(partial(read_image, encoded, name))
+        elif picture := _picture_in(data):
+            self._read(partial(_decode, picture, name))
         elif data.urls():
             self.failed.emit("That is a link and not a file; save the picture first, then drop its file here.")
         elif holds_picture(data):
@@ -93,7 +93,7 @@ class Opener(QObject):
         if self._document.edit(f"Open {loaded.name}", image_opened, loaded.pixels, loaded.name):
             self.opened.emit(" ".join((*loaded.notes, also)).strip())
 
-    def _on_failed(self, request: int, error: Exception) -> None:
+    def _on_failed(self, request: int, error: BaseException) -> None:
         if request == self._latest:
             self.failed.emit(sentence(error))
 
@@ -103,15 +103,20 @@ def holds_picture(data: QMimeData) -> bool:
     return data.hasUrls() or data.hasImage() or any(name.startswith("image/") for name in data.formats())
 
 
-def encoded_image(data: QMimeData) -> bytes:
-    """Return the picture in this data as a file's bytes; empty if there is none."""
+def _picture_in(data: QMimeData) -> bytes | QImage | None:
+    """Return the picture in this data: a file's bytes, else what Qt makes of it."""
     for name in ("image/png", "image/tiff", "image/jpeg", "image/webp", "image/bmp", "image/gif"):
         if data.hasFormat(name):
             return bytes(data.data(name).data())
     image = data.imageData() if data.hasImage() else None
-    if not isinstance(image, QImage) or image.isNull():
-        return b""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(buffer.data().data())
+    return image if isinstance(image, QImage) and not image.isNull() else None
+
+
+def _decode(picture: bytes | QImage, name: str) -> LoadedImage:
+    """Read such a picture as a file is read, so that depth, alpha and mode are treated alike."""
+    if isinstance(picture, QImage):
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        picture.save(buffer, "BMP" if picture.depth() <= 32 and not picture.hasAlphaChannel() else "PNG")  # type: ignore[call-overload]
+        picture = bytes(buffer.data().data())
+    return read_image(picture, name)

@@ -7,6 +7,7 @@ import numpy as np
 
 from convviz.engine import FloatArray
 from convviz.lab.kernels import resized
+from convviz.lab.numbers import parse_matrix, parse_number
 from convviz.lab.state import State
 from convviz.nn.conv import Conv2d
 
@@ -18,6 +19,17 @@ def cell_set(state: State, y: int, x: int, value: float) -> Changes:
     weight = state.layer.weight.copy()
     _edited(state, weight)[..., y, x] = value
     return {"layer": replace(state.layer, weight=weight)}
+
+
+def cell_typed(state: State, y: int, x: int, text: str) -> Changes:
+    """Set one number of the edited kernel to what a person typed; nothing is zero.
+
+    Raises
+    ------
+    ValueError
+        If it is no number.
+    """
+    return cell_set(state, y, x, parse_number(text) if text.strip() else 0.0)
 
 
 def kernel_set(state: State, kernel: FloatArray) -> Changes:
@@ -33,6 +45,17 @@ def kernel_set(state: State, kernel: FloatArray) -> Changes:
     weight = resized(weight, *size)
     _edited(state, weight)[...] = resized(kernel, *size)
     return {"layer": replace(state.layer, weight=weight)}
+
+
+def kernel_pasted(state: State, text: str) -> Changes:
+    """Put a matrix that is given as text in place of the edited kernel.
+
+    Raises
+    ------
+    ValueError
+        If it is no matrix.
+    """
+    return kernel_set(state, parse_matrix(text))
 
 
 def kernel_size_set(state: State, height: int, width: int) -> Changes:
@@ -52,6 +75,16 @@ def stride_set(state: State, vertical: int, horizontal: int) -> Changes:
     layer = state.layer
     padding = tuple(layer.sides) if layer.padding == "same" and (vertical, horizontal) != (1, 1) else layer.padding
     return {"layer": replace(layer, stride=(vertical, horizontal), padding=padding)}
+
+
+def layer_set(state: State, **options: Any) -> Changes:
+    """Set options of the layer, named as the fields of ``Conv2d``."""
+    return {"layer": replace(state.layer, **options)}
+
+
+def display_set(state: State, **choices: Any) -> Changes:
+    """Set choices of the display, named as the fields of ``Display``."""
+    return {"display": replace(state.display, **choices)}
 
 
 def filter_added(state: State, weight: FloatArray | None = None) -> Changes:

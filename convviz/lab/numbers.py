@@ -13,8 +13,9 @@ _MINUS_SIGNS = str.maketrans(
         "\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FULLWIDTH HYPHEN-MINUS}", "-"
     )
 )
+LONGEST_NUMBER, LONGEST_MATRIX = 64, 65_536  # characters; longer texts are something else
 _LARGEST = float(np.finfo(np.float32).max)  # every number here becomes a float32
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_NUMBER = r"[-+]?(?:\d++\.?\d*+|\.\d++)(?:[eE][-+]?\d++)?"  # possessive: no time is lost in going back
 _ENTRY = re.compile(rf"{_NUMBER}(?:/{_NUMBER})?")
 _FRACTION = rf"{_NUMBER}(?:\s*/\s*{_NUMBER})?"
 _ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*\s*=\s*")
@@ -44,14 +45,14 @@ def format_number(value: float, significant: int = 4) -> str:
         return "NaN" if math.isnan(value) else ("∞" if value > 0 else f"{MINUS}∞")
     if value == 0:
         return "0"
-    exponent = math.floor(math.log10(abs(value)))
+    mantissa, _, power = f"{value:.{significant - 1}e}".partition("e")
+    exponent = int(power)  # of the rounded number, as the float32 0.0001 is a little less
     if -5 < exponent < 7:
         text = f"{value:.{max(0, significant - 1 - exponent)}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
     else:
-        mantissa, _, power = f"{value:.{significant - 1}e}".partition("e")
         mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-        text = f"{mantissa}e{int(power)}"
+        text = f"{mantissa}e{exponent}"
     return text.replace("-", MINUS)
 
 
@@ -89,6 +90,8 @@ def parse_number(text: str) -> float:
     >>> parse_number("−1/16"), parse_number("0,5")
     (-0.0625, 0.5)
     """
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError(f"A number has no more than {LONGEST_NUMBER} characters; that text has {len(text)}.")
     cleaned = re.sub(r"\s*([-+/])\s*", r"\1", text.translate(_MINUS_SIGNS).strip()).replace(",", ".")
     if not _ENTRY.fullmatch(cleaned):
         raise ValueError(f"“{text.strip()}” is not a number; type for example 0.5, -2 or 1/16.")
@@ -128,6 +131,9 @@ def parse_matrix(text: str) -> FloatArray:
     >>> parse_matrix("1/4 * [1 2; 0 -4]").tolist()
     [[0.25, 0.5], [0.0, -1.0]]
     """
+    if len(text) > LONGEST_MATRIX:
+        raise ValueError(f"That text is too long for a kernel: {len(text):,} characters; copy only the matrix.")
+    text = re.sub(r"[^\S\t\n]+", " ", text)
     body, factor = _without_factors(_ASSIGNMENT.sub("", text.translate(_MINUS_SIGNS).strip()))
     body = _KEYWORD.sub("", _WRAPPING.sub("", body))
     # Brackets in brackets end their own rows: NumPy breaks the lines of a long one.
@@ -142,6 +148,15 @@ def parse_matrix(text: str) -> FloatArray:
     if np.abs(matrix).max() > _LARGEST:
         raise ValueError("That matrix holds too large a number; divide it by a power of ten.")
     return matrix.astype(np.float32)
+
+
+def holds_matrix(text: str) -> bool:
+    """Say whether ``parse_matrix`` reads this text."""
+    try:
+        parse_matrix(text)
+    except ValueError:
+        return False
+    return True
 
 
 def matrix_text(matrix: FloatArray) -> str:
@@ -161,7 +176,7 @@ def _without_factors(body: str) -> tuple[str, float]:
 
 
 def _entries(row: str) -> list[float]:
-    row = re.sub(r"\s*/\s*", "/", re.sub(r"[\[({]", " ", row))
+    row = re.sub(r" ?/ ?", "/", re.sub(r"[\[({ ]+", " ", row))
     if "\t" in row:
         row = re.sub(r"(?<=\d),(?=\d)", ".", row)
     return [parse_number(entry) for entry in re.split(r"[\s,]+", row) if entry]

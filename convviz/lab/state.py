@@ -18,6 +18,7 @@ ACTIVATIONS: MappingProxyType[str, Callable[[FloatArray], FloatArray] | None] = 
 LARGEST_KERNEL = 31
 LARGEST_WEIGHT = 1e6
 LARGEST_STEP = 99  # of a stride or a dilation
+LARGEST_PADDING = 99_999  # pixels at one side
 MOST_FILTERS = 64
 MOST_MAP_BYTES = 4 << 30
 
@@ -85,6 +86,8 @@ class State:
             raise ValueError(
                 f"Stride and dilation may be up to {LARGEST_STEP} pixels; got {layer.stride} and {layer.dilation}."
             )
+        if max(layer.sides) > LARGEST_PADDING:
+            raise ValueError(f"Padding may add up to {LARGEST_PADDING} pixels at a side; got {max(layer.sides)}.")
         if layer.out_channels > MOST_FILTERS:
             raise ValueError(f"A layer may have up to {MOST_FILTERS} filters; this has {layer.out_channels}.")
         if max(np.abs(layer.weight).max(), np.abs(layer.bias).max()) > LARGEST_WEIGHT:

@@ -7,17 +7,18 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
+from convviz.app.compute import Compute
 from convviz.app.document import Document
 from convviz.app.exporter import Exporter
 from convviz.app.opener import Opener
 from convviz.app.settings import THEMES, Settings
 from convviz.files.assets import samples
 from convviz.lab.compute import Frame
-from convviz.lab.edits import filter_added, filter_removed, greyscale_set, kernel_set
+from convviz.lab.edits import filter_added, filter_removed, greyscale_set, kernel_pasted, kernel_set
 from convviz.lab.kernels import KERNELS
-from convviz.lab.numbers import parse_matrix
+from convviz.lab.numbers import holds_matrix
 from convviz.lab.state import State
 from convviz.ui.dialogs import Dialogs
 from convviz.ui.filters_page import FiltersPage
@@ -37,6 +38,7 @@ class Parts(NamedTuple):
     window: QMainWindow
     document: Document
     opener: Opener
+    compute: Compute
     exporter: Exporter
     settings: Settings
     dialogs: Dialogs
@@ -54,7 +56,6 @@ class Actions:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._frame: Frame | None = None
         stack, page, dialogs = parts.document.undo_stack, parts.page, parts.dialogs
         self.open = self._action("&Open image…", dialogs.open_images, "Ctrl+O")
         self.export_picture = self._action("Export &picture as seen (PNG)…", partial(self._export, "picture"), "Ctrl+E")
@@ -64,14 +65,15 @@ class Actions:
         self.export_floats = self._action("Export values (&NumPy)…", partial(self._export, "floats"))
         self.quit = self._action("&Quit", parts.window.close, "Ctrl+Q")
         self.undo = stack.createUndoAction(parts.window, "&Undo")
-        self.undo.setShortcut(QKeySequence.StandardKey.Undo)
+        self.undo.setShortcuts([QKeySequence("Ctrl+Z")])
         self.redo = stack.createRedoAction(parts.window, "&Redo")
         self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        parts.window.addActions([self.undo, self.redo])
         self.copy = self._action("&Copy feature map", self._copy, "Ctrl+C")
         self.paste = self._action("&Paste image or kernel", self._paste, "Ctrl+V")
         self.greyscale = self._action("Input in &greyscale", self._on_greyscale, "Ctrl+G", checkable=True)
         self.fit = self._action("&Fit in view", page.viewport.fit, "Ctrl+0")
-        self.actual_size = self._action("One pixel a &screen pixel", partial(page.viewport.zoom_to, 1.0), "Ctrl+1")
+        self.actual_size = self._action("One pixel a &screen pixel", self._show_actual_size, "Ctrl+1")
         self.zoom_in = self._action("Zoom &in", partial(page.map_view.zoom_by, 1.5), "Ctrl++", "Ctrl+=")
         self.zoom_out = self._action("Zoom &out", partial(page.map_view.zoom_by, 1 / 1.5), "Ctrl+-")
         self.add_filter = self._action(
@@ -85,7 +87,7 @@ class Actions:
         self.keys = self._action("&Keyboard", self._show_keys, "F1")
         self.about = self._action("&About convviz", dialogs.about)
         self.sample_menu = self._sample_menu()
-        self.recent_menu = QMenu("Open &recent", parts.window)
+        self.recent_menu = QMenu("Open &recent", parts.window, toolTipsVisible=True)
         self._fill_recent()
         parts.settings.recent_files_changed.connect(self._fill_recent)
         for action in (self.export_picture, self.export_values, self.export_floats, self.copy):
@@ -99,9 +101,8 @@ class Actions:
         for action in (self.remove_filter, self.next_filter, self.previous_filter):
             action.setEnabled(many)
 
-    def show_frame(self, frame: Frame) -> None:
-        """Make this frame the one that is exported and copied."""
-        self._frame = frame
+    def show_frame(self, _frame: Frame) -> None:
+        """Allow what needs a feature map."""
         for action in (self.export_picture, self.export_values, self.export_floats, self.copy):
             action.setEnabled(True)
 
@@ -157,6 +158,9 @@ class Actions:
     def _edit(self, text: str, make: Callable[..., dict[str, object]], *arguments: object) -> None:
         self._parts.document.edit(text, make, *arguments)
 
+    def _show_actual_size(self) -> None:
+        self._parts.page.viewport.zoom_to(1 / self._parts.window.devicePixelRatioF())
+
     def _select_filter(self, step: int) -> None:
         state = self._parts.document.state
         chosen = (state.selected_filter + step) % state.layer.out_channels
@@ -166,19 +170,25 @@ class Actions:
         self._edit("Input in greyscale" if checked else "Input in colour", greyscale_set, checked)
 
     def _export(self, kind: str) -> None:
-        if self._frame:
-            self._parts.dialogs.export(self._frame, kind)
+        self._finish_typing()
+        self._parts.compute.when_settled(lambda frame: self._parts.dialogs.export(frame, kind))
 
     def _copy(self) -> None:
-        if self._frame:
-            self._parts.exporter.copy(self._frame)
+        self._finish_typing()
+        self._parts.compute.when_settled(self._parts.exporter.copy)
+
+    def _finish_typing(self) -> None:
+        """Take a number that is half typed, so that what goes out is what the screen says."""
+        if (typing := QApplication.focusWidget()) is not None:
+            typing.clearFocus()
+            typing.setFocus()
 
     def _paste(self) -> None:
         data = QGuiApplication.clipboard().mimeData() or QMimeData()  # None while the clipboard is empty
-        if self._parts.opener.open_data(data, "Pasted image"):
-            return
-        text = data.text() if data.hasText() else ""
-        self._edit("Paste kernel", lambda state: kernel_set(state, parse_matrix(text)))
+        text = data.text() if data.hasText() and not data.hasUrls() else ""
+        # A spreadsheet gives its cells as numbers and as a picture of them: the numbers are meant.
+        if holds_matrix(text) or not self._parts.opener.open_data(data, "Pasted image"):
+            self._edit("Paste kernel", kernel_pasted, text)
 
     def _sample_menu(self) -> QMenu:
         menu = QMenu("Open &sample", self._parts.window, toolTipsVisible=True)
@@ -190,7 +200,8 @@ class Actions:
     def _fill_recent(self) -> None:
         self.recent_menu.clear()
         for path in self._parts.settings.recent_files:
-            action = self.recent_menu.addAction(path.name, partial(self._open_recent, path))
+            name = path.name.replace("&", "&&")  # a single one would be taken for a mnemonic
+            action = self.recent_menu.addAction(name, partial(self._open_recent, path))
             action.setToolTip(str(path))
         self.recent_menu.addSeparator()
         self.recent_menu.addAction("Forget these", self._parts.settings.clear_recent_files)
@@ -220,5 +231,8 @@ class Actions:
     def _show_keys(self) -> None:
         actions = [action for action in self._parts.window.actions() if not action.shortcut().isEmpty()]
         native = QKeySequence.SequenceFormat.NativeText
-        rows = [(action.shortcut().toString(native), action.text().replace("&", "").rstrip("…")) for action in actions]
+        rows = [
+            (", ".join(key.toString(native) for key in action.shortcuts()), action.text().replace("&", "").rstrip("…"))
+            for action in actions
+        ]
         self._parts.dialogs.keys([*GRID_KEYS, *rows])

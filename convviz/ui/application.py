@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from convviz.app.jobs import unforeseen
@@ -15,7 +14,7 @@ from convviz.files.images import read_image
 from convviz.files.reading import ImageError
 from convviz.lab.state import first_state
 from convviz.ui.main_window import MainWindow
-from convviz.ui.theme import apply_theme, install
+from convviz.ui.theme import follow, install
 
 
 def run(image: Path | None) -> int:
@@ -24,9 +23,8 @@ def run(image: Path | None) -> int:
     application.setApplicationName("convviz")
     settings = Settings(application)
     install(application)
-    apply_theme(application, settings.theme)
+    follow(application, settings)
     window = make_window(settings, image)
-    QGuiApplication.styleHints().colorSchemeChanged.connect(lambda: apply_theme(application, settings.theme))
     sys.excepthook = partial(_on_unforeseen, window)
     window.show()
     return application.exec()
@@ -49,6 +47,7 @@ def make_window(settings: Settings, image: Path | None = None) -> MainWindow:
         try:
             loaded = read_image(image)
             settings.add_recent_file(image)
+            settings.set_folder("open", image.absolute().parent)
         except ImageError as error:
             failure = str(error)
     if loaded is None:
@@ -56,4 +55,6 @@ def make_window(settings: Settings, image: Path | None = None) -> MainWindow:
     window = MainWindow(first_state(loaded.pixels, loaded.name), settings)
     if failure:
         window.message_bar.show_error(failure)
+    else:
+        window.message_bar.show_info(" ".join(loaded.notes))
     return window

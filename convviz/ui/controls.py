@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
+    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -15,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from convviz.lab.numbers import exact_text, parse_number
+from convviz.lab.state import LARGEST_PADDING
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 
@@ -38,6 +42,7 @@ class PairControl(QWidget):
         self.horizontal = _whole_number(1, largest, f"{term}, horizontal")
         self.link = tool_button("=", checkable=True)
         self.link.setObjectName("link")
+        self._link_again = False  # it was undone by unlike values, as an undo brings, and not by a click
         self.link.setChecked(True)
         self.link.setAccessibleName(f"{term}: both alike")
         self.link.setToolTip("Both alike: setting one sets the other")
@@ -58,8 +63,11 @@ class PairControl(QWidget):
         with QSignalBlocker(self.vertical), QSignalBlocker(self.horizontal):
             self.vertical.setValue(vertical)
             self.horizontal.setValue(horizontal)
-        if vertical != horizontal:
+        if vertical != horizontal and self.link.isChecked():
             self.link.setChecked(False)
+            self._link_again = True
+        elif vertical == horizontal and self._link_again:
+            self.link.setChecked(True)
 
     def _on_vertical_changed(self, value: int) -> None:
         self.changed.emit(value, value if self.link.isChecked() else self.horizontal.value())
@@ -68,6 +76,7 @@ class PairControl(QWidget):
         self.changed.emit(value if self.link.isChecked() else self.vertical.value(), value)
 
     def _on_link_toggled(self, linked: bool) -> None:
+        self._link_again = False
         self.link.setText("=" if linked else "≠")
         if linked and self.vertical.value() != self.horizontal.value():
             self.changed.emit(self.vertical.value(), self.vertical.value())
@@ -91,7 +100,7 @@ class SidesControl(QWidget):
         layout.setSpacing(UNIT // 2)
         self.sides: list[QSpinBox] = []
         for arrow, side in (("↑", "top"), ("↓", "bottom"), ("←", "left"), ("→", "right")):
-            spin = _whole_number(0, 999, f"padding, {side}")
+            spin = _whole_number(0, LARGEST_PADDING, f"padding, {side}")
             spin.setPrefix(f"{arrow} ")
             spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
             spin.setToolTip(f"Pixels added at the {side}")
@@ -135,12 +144,38 @@ class Choice(QComboBox):
         self.setMinimumContentsLength(6)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
-        ignore_stray_wheel(self)
+        yield_wheel_and_undo(self)
 
     def show_choice(self, name: str) -> None:
         """Show this one."""
         with QSignalBlocker(self):
             self.setCurrentIndex(self.findData(name))
+
+
+class NumberBox(QDoubleSpinBox):
+    """A number from minus to plus a largest one; it shows as many decimals, up to six, as the number has."""
+
+    def __init__(self, largest: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDecimals(6)
+        self.setRange(-largest, largest)
+        self.setSingleStep(0.1)
+
+    @override
+    def textFromValue(self, value: float) -> str:
+        return exact_text(round(value, self.decimals()))
+
+    @override
+    def valueFromText(self, text: str) -> float:
+        return parse_number(text)
+
+    @override
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        try:
+            fits = abs(parse_number(text)) <= self.maximum()
+        except ValueError:
+            return QValidator.State.Intermediate, text, position
+        return QValidator.State.Acceptable if fits else QValidator.State.Invalid, text, position
 
 
 def tool_button(text: str, *, checkable: bool = False) -> QToolButton:
@@ -178,22 +213,35 @@ def _whole_number(smallest: int, largest: int, name: str) -> QSpinBox:
     spin.setAccelerated(True)
     spin.setAccessibleName(name)
     spin.setKeyboardTracking(False)  # 31 typed is not first a 3
-    ignore_stray_wheel(spin)
+    yield_wheel_and_undo(spin)
     return spin
 
 
-class _StrayWheel(QObject):
-    """Leaves the wheel to the panel that scrolls, unless the control has the focus."""
+class _Yielding(QObject):
+    """Leaves to the panel and to the window what is theirs; see ``yield_wheel_and_undo``."""
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+        theirs = (
+            event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus()
+        ) or _undoes_an_edit(watched, event)
+        if theirs:
             event.ignore()
-            return True
+        return theirs
+
+
+def _undoes_an_edit(watched: QObject, event: QEvent) -> bool:
+    """Say whether a key means undo or redo, and there is nothing half typed that it could mean."""
+    if not (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride):
         return False
+    if not (event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)):
+        return False
+    if isinstance(watched, QSpinBox):
+        return watched.cleanText() == watched.textFromValue(watched.value())
+    return isinstance(watched, QDoubleSpinBox) and watched.cleanText() == watched.textFromValue(watched.value())
 
 
-def ignore_stray_wheel(control: QWidget) -> None:
-    """Let the wheel change a control only after it was clicked: the page scrolls under the pointer."""
+def yield_wheel_and_undo(control: QWidget) -> None:
+    """Let the wheel change a control only after it was clicked, and Ctrl+Z in a number undo the last edit."""
     control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    control.installEventFilter(_StrayWheel(control))
+    control.installEventFilter(_Yielding(control))

@@ -1,12 +1,12 @@
 """The panel of the display: which colours, and which values they span."""
 
-from dataclasses import replace
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from convviz.app.document import Document
 from convviz.lab.display import UNSIGNED_COLOUR_MAPS
-from convviz.lab.edits import Changes
+from convviz.lab.edits import display_set
 from convviz.lab.state import State
 from convviz.ui.controls import Choice, form, term_label
 
@@ -47,14 +47,10 @@ class DisplayPanel(QWidget):
         self.range.show_choice(state.display.value_range)
 
     def _on_signed_chosen(self, name: str) -> None:
-        self._document.edit("Set colours", _display_set, {"signed": name})
+        self._document.edit("Set colours", partial(display_set, signed=name))
 
     def _on_unsigned_chosen(self, name: str) -> None:
-        self._document.edit("Set colours", _display_set, {"unsigned": name})
+        self._document.edit("Set colours", partial(display_set, unsigned=name))
 
     def _on_range_chosen(self, name: str) -> None:
-        self._document.edit("Set range", _display_set, {"value_range": name})
-
-
-def _display_set(state: State, choices: dict[str, str]) -> Changes:
-    return {"display": replace(state.display, **choices)}  # type: ignore[arg-type]
+        self._document.edit("Set range", partial(display_set, value_range=name))

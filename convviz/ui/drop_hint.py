@@ -1,6 +1,7 @@
 """The answer to a drag over the window: here a picture can be dropped."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 
@@ -19,3 +20,9 @@ class DropHint(QLabel):
         self.setGeometry(widget.rect().translated(widget.mapTo(self.window(), widget.rect().topLeft())))
         self.raise_()
         self.show()
+
+
+def accept_copy(event: QDropEvent) -> None:
+    """Accept a drag as a copy, also where a move was proposed: what is opened stays where it was."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()

@@ -61,9 +61,9 @@ class FiltersPage(QWidget):
         self._frame = frame
         self._field = field = receptive_field(frame.state.layer)
         channels, height, width = frame.input.shape
-        self.viewport.set_content(width, height)
         self.input_view.show_picture(frame.input_picture, frame.input, Placement())
         self.map_view.show_picture(frame.map_picture, frame.feature_map[None], _placement(field))
+        self.viewport.set_content(width, height)  # after the pictures: the views look again where the pointer is
         self.colour_bar.show_scale(frame.scale, frame.share_beyond)
         self.strip.show_frame(frame)
         name = frame.state.image_name

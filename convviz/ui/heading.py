@@ -1,8 +1,9 @@
 """The line above a picture: what it is, its size, and a button for what can be done with it."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton
+from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
 from convviz.ui.controls import term_label
+from convviz.ui.elided_label import ElidedLabel
 from convviz.ui.theme import UNIT
 
 
@@ -12,10 +13,9 @@ class Heading(QHBoxLayout):
     def __init__(self, term: str, button: QToolButton) -> None:
         super().__init__()
         self.title = term_label(term, role="title")
-        self.details = QLabel()
+        self.details = ElidedLabel()
         self.details.setProperty("role", "quiet")
         self.setSpacing(UNIT)
         self.addWidget(self.title)
-        self.addWidget(self.details)
-        self.addStretch(1)
+        self.addWidget(self.details, 1)
         self.addWidget(button)

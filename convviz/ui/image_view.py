@@ -95,7 +95,7 @@ class ImageView(QWidget):
         self._picture, self._values, self._placement = picture, values, placement
         if picture.colours is not None:
             self._colour_table = [0xFF000000 | int(r) << 16 | int(g) << 8 | int(b) for r, g, b in picture.colours]
-        self._hover_again()
+        self._hover_again(anew=True)
         self.update()
 
     def show_outline(self, rect: QRectF | None) -> None:
@@ -210,14 +210,14 @@ class ImageView(QWidget):
         self._hover_again()
         self.update()
 
-    def _hover_again(self) -> None:
-        """Find the pixel under the pointer, which may rest while the picture moves."""
+    def _hover_again(self, *, anew: bool = False) -> None:
+        """Find the pixel under the pointer, which may rest while the picture moves; anew, its value is another."""
         hovered = None
         if self._pointer is not None and self._picture is not None:
             y, x = map(math.floor, self._placement.pixel(self._to_input(self._pointer)))
             if 0 <= y < self._picture.height and 0 <= x < self._picture.width:
                 hovered = (y, x)
-        if hovered != self._hovered:
+        if hovered != self._hovered or (anew and hovered):
             self._hovered = hovered
             self.pixel_hovered.emit(hovered)
             self.update()
@@ -248,7 +248,8 @@ class ImageView(QWidget):
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._pointer = event.position()
-        self.zoom_by(2 ** (event.angleDelta().y() / 360))
+        if event.angleDelta().y():  # and not sideways
+            self.zoom_by(2 ** (event.angleDelta().y() / 360))
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:

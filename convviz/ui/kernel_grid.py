@@ -134,7 +134,8 @@ class KernelGrid(QTableView):
         steps = int((drag.pressed_at - event.position().y()) / PIXELS_A_STEP)
         if steps != drag.steps:
             drag.steps = steps
-            self._model.set_by_drag(drag.cell, round(drag.start + steps * DRAG_STEP, 6), drag.gesture)
+            value = round(drag.start + steps * DRAG_STEP, 6) if steps else drag.start
+            self._model.set_by_drag(drag.cell, value, drag.gesture)
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -7,8 +7,8 @@ from typing_extensions import override
 
 from convviz.app.document import Document
 from convviz.lab.display import Scale
-from convviz.lab.edits import Changes, cell_set
-from convviz.lab.numbers import exact_text, matrix_text, parse_number
+from convviz.lab.edits import cell_set, cell_typed
+from convviz.lab.numbers import exact_text, matrix_text
 from convviz.lab.state import State
 
 Index = QModelIndex | QPersistentModelIndex
@@ -22,6 +22,7 @@ class KernelModel(QAbstractTableModel):
         super().__init__(parent)
         self._document = document
         self._shown = document.state
+        self._differ = self._shown.channels_differ
         self.scale = _scale(self._shown)
 
     def show_state(self, state: State) -> None:
@@ -30,6 +31,7 @@ class KernelModel(QAbstractTableModel):
         if resized:
             self.beginResetModel()
         self._shown = state
+        self._differ = state.channels_differ
         self.scale = _scale(state)
         if resized:
             self.endResetModel()
@@ -58,7 +60,7 @@ class KernelModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         y, x = index.row(), index.column()
         value = float(self._shown.kernel[y, x])
-        differs = bool(self._shown.channels_differ[y, x])
+        differs = bool(self._differ[y, x])
         if role == Qt.ItemDataRole.EditRole:
             return "" if differs else exact_text(value)
         if role == Qt.ItemDataRole.DisplayRole:
@@ -73,7 +75,7 @@ class KernelModel(QAbstractTableModel):
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or value == self.data(index, role):
             return False
-        return self._document.edit("Set weight", _typed_cell, index.row(), index.column(), str(value))
+        return self._document.edit("Set weight", cell_typed, index.row(), index.column(), str(value))
 
     def set_by_drag(self, index: Index, value: float, gesture: int) -> None:
         """Set a weight as part of a drag."""
@@ -82,10 +84,6 @@ class KernelModel(QAbstractTableModel):
     def new_gesture(self) -> int:
         """Begin a drag."""
         return self._document.new_gesture()
-
-
-def _typed_cell(state: State, y: int, x: int, text: str) -> Changes:
-    return cell_set(state, y, x, parse_number(text) if text.strip() else 0.0)
 
 
 def _scale(state: State) -> Scale:

@@ -11,7 +11,7 @@ from convviz.lab.edits import kernel_set, kernel_size_set
 from convviz.lab.kernels import KERNELS, name_of
 from convviz.lab.numbers import format_number
 from convviz.lab.state import LARGEST_KERNEL, State
-from convviz.ui.controls import PairControl, form, ignore_stray_wheel, term_label, tool_button
+from convviz.ui.controls import PairControl, form, term_label, tool_button, yield_wheel_and_undo
 from convviz.ui.kernel_grid import KernelGrid
 from convviz.ui.theme import UNIT
 
@@ -65,7 +65,7 @@ class KernelPanel(QWidget):
         if isinstance(model, QStandardItemModel):
             model.item(last).setEnabled(False)  # it tells, and cannot be chosen
         self.named.setMaxVisibleItems(self.named.count())
-        ignore_stray_wheel(self.named)
+        yield_wheel_and_undo(self.named)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

@@ -1,19 +1,19 @@
 """The panel of the layer: stride, padding, dilation, bias and activation."""
 
-from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from convviz.app.document import Document
 from convviz.engine.geometry import PADDING_MODES
-from convviz.lab.edits import Changes, bias_set, stride_set
-from convviz.lab.state import ACTIVATIONS, LARGEST_WEIGHT, State
-from convviz.ui.controls import Choice, PairControl, SidesControl, form, ignore_stray_wheel, term_label
+from convviz.lab.edits import bias_set, layer_set, stride_set
+from convviz.lab.state import ACTIVATIONS, LARGEST_STEP, LARGEST_WEIGHT, State
+from convviz.ui.controls import Choice, NumberBox, PairControl, SidesControl, form, term_label, yield_wheel_and_undo
 from convviz.ui.theme import UNIT
 
 CUSTOM = "in numbers"
-LARGEST_STEP = 99
 SLIDER_REACH, SLIDER_STEPS = 2.0, 200  # the slider goes to ±2 in steps of 0.01; the number beside it further
 
 
@@ -65,8 +65,8 @@ class LayerPanel(QWidget):
         )
         self.setLayout(self._form)
 
-    def _edit_layer(self, text: str, **options: object) -> None:
-        self._document.edit(text, _layer_set, options)
+    def _edit_layer(self, text: str, **options: Any) -> None:
+        self._document.edit(text, partial(layer_set, **options))
 
     def _on_stride_changed(self, vertical: int, horizontal: int) -> None:
         self._document.edit("Set stride", stride_set, vertical, horizontal)
@@ -97,12 +97,12 @@ class BiasControl(QWidget):
         self._gesture = 0
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(-SLIDER_STEPS, SLIDER_STEPS)
-        self.number = QDoubleSpinBox(decimals=3, singleStep=0.1, minimum=-LARGEST_WEIGHT, maximum=LARGEST_WEIGHT)
+        self.number = NumberBox(LARGEST_WEIGHT)
         self.number.setKeyboardTracking(False)
         self.number.setMaximumWidth(88)
         for control in (self.slider, self.number):
             control.setAccessibleName("bias")
-            ignore_stray_wheel(control)
+            yield_wheel_and_undo(control)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT)
@@ -131,7 +131,3 @@ class BiasControl(QWidget):
 
     def _on_number_changed(self, value: float) -> None:
         self._document.edit("Set bias", bias_set, value)
-
-
-def _layer_set(state: State, options: dict[str, object]) -> Changes:
-    return {"layer": replace(state.layer, **options)}  # type: ignore[arg-type]

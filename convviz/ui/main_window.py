@@ -1,7 +1,7 @@
 """The window: it makes the parts, lays them out and connects them; what they do is theirs."""
 
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from convviz.app.compute import Compute
@@ -15,10 +15,11 @@ from convviz.ui.actions import Actions, Parts
 from convviz.ui.busy_label import BusyLabel
 from convviz.ui.controls import tool_button
 from convviz.ui.dialogs import Dialogs
-from convviz.ui.drop_hint import DropHint
+from convviz.ui.drop_hint import DropHint, accept_copy
+from convviz.ui.elided_label import ElidedLabel
 from convviz.ui.filters_page import IDLE, FiltersPage
 from convviz.ui.message_bar import MessageBar
-from convviz.ui.theme import UNIT, apply_theme
+from convviz.ui.theme import UNIT
 
 FIRST_SIZE = 1440, 900
 SMALLEST_SIZE = 1024, 640
@@ -46,12 +47,12 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar()
         open_button, export_button = _menu_button("Open"), _menu_button("Export")
         self.page = FiltersPage(self.document, open_button, export_button)
-        parts = Parts(self, self.document, self.opener, self.exporter, settings, self.dialogs, self.page)
+        parts = Parts(self, self.document, self.opener, self.compute, self.exporter, settings, self.dialogs, self.page)
         self.all_actions = Actions(parts)
         open_button.setMenu(self.all_actions.open_menu())
         export_button.setMenu(self.all_actions.export_menu())
         self.all_actions.fill_menu_bar()
-        self.read_out, self.shapes = QLabel(IDLE), QLabel()
+        self.read_out, self.shapes = ElidedLabel(IDLE), QLabel()
         self.busy = BusyLabel(
             {"Computing…": self.compute.jobs, "Reading…": self.opener.jobs, "Writing…": self.exporter.jobs}
         )
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.document.changed.connect(self._on_document_changed)
         self.document.refused.connect(self._on_refused)
+        self.document.forgot.connect(self.message_bar.show_info)
         self.compute.finished.connect(self._on_frame)
         self.compute.failed.connect(self.message_bar.show_error)
         self.opener.opened.connect(self.message_bar.show_info)
@@ -92,7 +94,6 @@ class MainWindow(QMainWindow):
         self.exporter.exported.connect(self.message_bar.show_info)
         self.exporter.failed.connect(self.message_bar.show_error)
         self.page.read_out.connect(self.read_out.setText)
-        self.settings.theme_changed.connect(self._on_theme_changed)
 
     def _show_state(self, state: State) -> None:
         self.setWindowTitle(f"{state.image_name} – convviz")
@@ -100,11 +101,12 @@ class MainWindow(QMainWindow):
         self.all_actions.show_state(state)
 
     def _on_document_changed(self, _old: State, new: State) -> None:
+        self.message_bar.clear_refusal()
         self._show_state(new)
         self.compute.submit(new)
 
     def _on_refused(self, why: str) -> None:
-        self.message_bar.show_error(why)
+        self.message_bar.show_refusal(why)
         self._show_state(self.document.state)  # the control shows what was refused; put it back
 
     def _on_frame(self, frame: Frame) -> None:
@@ -115,15 +117,10 @@ class MainWindow(QMainWindow):
         count = frame.state.layer.parameter_count
         self.shapes.setText(f"{inputs} → {outputs}   {count:,} parameters")
 
-    def _on_theme_changed(self) -> None:
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            apply_theme(application, self.settings.theme)
-
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if holds_picture(event.mimeData()):
-            event.acceptProposedAction()
+            accept_copy(event)
             self.drop_hint.appear_over(self.page)
 
     @override
@@ -134,13 +131,16 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         self.drop_hint.hide()
         if self.opener.open_data(event.mimeData(), "Dropped image"):
-            event.acceptProposedAction()
+            accept_copy(event)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.exporter.close():
+            event.ignore()  # the message bar says what could not be written
+            return
         self.settings.geometry = self.saveGeometry()
-        for worker in (self.compute, self.opener, self.exporter):
-            worker.close()
+        self.compute.close()
+        self.opener.close()
         super().closeEvent(event)
 
 

@@ -28,6 +28,7 @@ class MessageBar(QFrame):
         layout.addWidget(self.close_button)
         self._timer = QTimer(self, singleShot=True, interval=INFO_MILLISECONDS)
         self._timer.timeout.connect(self.clear)
+        self._is_refusal = False
         self.hide()
 
     @property
@@ -40,6 +41,16 @@ class MessageBar(QFrame):
         self._show(text, "error")
         self._timer.stop()
 
+    def show_refusal(self, text: str) -> None:
+        """Say why an edit was refused, until the next one that is not."""
+        self.show_error(text)
+        self._is_refusal = True
+
+    def clear_refusal(self) -> None:
+        """Take a refusal away, and nothing else."""
+        if self._is_refusal:
+            self.clear()
+
     def show_info(self, text: str) -> None:
         """Say what went well, for a while; nothing to say only takes an error away."""
         if text:
@@ -51,9 +62,11 @@ class MessageBar(QFrame):
     def clear(self) -> None:
         """Say nothing."""
         self._timer.stop()
+        self._is_refusal = False
         self.hide()
 
     def _show(self, text: str, kind: Literal["error", "info"]) -> None:
+        self._is_refusal = False
         self.label.setText(text)
         self.setProperty("kind", kind)
         self.style().unpolish(self)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-from convviz.app.settings import Theme
+from convviz.app.settings import Settings, Theme
 from convviz.files.assets import asset
 
 UNIT = 8  # logical pixels; all spaces are its multiples
@@ -79,6 +79,13 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
     colours = _DARK if dark else _LIGHT
     application.setPalette(_palette(colours))
     application.setStyleSheet(_STYLE_SHEET.format(**colours, title_size=TITLE, small_size=SMALL))
+
+
+def follow(application: QApplication, settings: Settings) -> None:
+    """Give the application the theme that is set, now and whenever the setting or the desktop changes."""
+    apply_theme(application, settings.theme)
+    settings.theme_changed.connect(lambda theme: apply_theme(application, theme))
+    QGuiApplication.styleHints().colorSchemeChanged.connect(lambda: apply_theme(application, settings.theme))
 
 
 def accent(palette: QPalette) -> QColor:

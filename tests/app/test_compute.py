@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from convviz.app import compute as module
 from convviz.app.compute import Compute
+from convviz.files.reading import ImageError
 from convviz.lab.compute import CancelledError, Frame, compute
 from convviz.lab.edits import bias_set
 from convviz.lab.state import State
@@ -122,7 +123,7 @@ def test_while_nobody_waits_nothing_is_given_up(
 
 @pytest.mark.parametrize(
     ("error", "told"),
-    [(ValueError("No."), "No."), (MemoryError(), "There is not enough memory for that")],
+    [(ImageError("No."), "No."), (MemoryError(), "There is not enough memory for that")],
     ids=["a refusal", "no memory"],
 )
 def test_an_error_is_told_and_the_next_state_has_its_frame(

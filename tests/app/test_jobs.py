@@ -7,6 +7,7 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from convviz.app.jobs import Jobs, sentence, unforeseen
+from convviz.files.reading import ImageError
 from tests.hands import Calls
 
 
@@ -60,7 +61,7 @@ def test_waiting_lets_the_work_finish() -> None:
 
 
 def test_what_is_meant_for_people_is_said_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
-    assert sentence(ValueError("There is no filter 3.")) == "There is no filter 3."
+    assert sentence(ImageError("There is no file.")) == "There is no file."
     assert sentence(MemoryError()).startswith("There is not enough memory")
     assert capsys.readouterr().err == ""
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from convviz.app.document import Document
-from convviz.app.opener import Opener, encoded_image, holds_picture
+from convviz.app.opener import Opener, holds_picture
 from convviz.app.settings import Settings
 from tests.hands import Calls, steps, urls_of
 from tests.lab_fixtures import pixels, saved
@@ -150,9 +150,11 @@ def test_a_picture_of_another_program_is_opened(opener: Opener, document: Docume
 
 def test_the_bytes_of_a_picture_are_preferred_to_qts_copy_of_it() -> None:
     data = QMimeData()
-    data.setImageData(QImage(3, 2, QImage.Format.Format_RGB32))
+    data.setImageData(QImage(7, 7, QImage.Format.Format_RGB32))
     data.setData("image/png", png())
-    assert encoded_image(data) == png()
+    assert opener.open_data(data, "Dropped image")
+    wait(qtbot, opener)
+    assert document.state.image.shape == (3, 2, 3)
 
 
 def test_a_browser_that_gives_a_link_and_the_picture_gives_the_picture(

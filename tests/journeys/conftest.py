@@ -1,5 +1,5 @@
 """The fixtures of this folder."""
 
-from tests.lab_fixtures import document, settings, state, styled, window
+from tests.lab_fixtures import document, own_dialogs, settings, state, styled, window
 
-__all__ = ["document", "settings", "state", "styled", "window"]
+__all__ = ["document", "own_dialogs", "settings", "state", "styled", "window"]

@@ -112,13 +112,18 @@ def test_greyscale_feeds_the_luma_and_shows_it() -> None:
     assert frame.input_picture.levels[0].ndim == 2
 
 
-@pytest.mark.parametrize(("filters", "thumbnails"), [(1, 0), (3, 3)])
+@pytest.mark.parametrize(("filters", "thumbnails"), [(1, 0), (2, 2), (3, 3)])
 def test_there_is_a_thumbnail_a_filter_where_there_is_a_choice(filters: int, thumbnails: int) -> None:
     frame = compute(state(weights(filters, 3, 3, 3), image(3, 250, 120)))
     assert len(frame.thumbnails) == thumbnails
     for picture in frame.thumbnails:
         assert picture.height / picture.width == pytest.approx(250 / 120, rel=0.1)
         assert 96 <= max(picture.height, picture.width) < 192
+
+
+def test_the_thumbnail_of_a_small_map_is_the_map() -> None:
+    frame = compute(state())
+    assert np.array_equal(frame.thumbnails[0].levels[0], frame.map_picture.levels[0])
 
 
 EDITS: dict[str, Callable[[State], edits.Changes]] = {

@@ -37,7 +37,7 @@ def every_kind_of_float32(count: int = 20_000) -> np.ndarray:
         (-1.23456e-30, f"{MINUS}1.235e{MINUS}30"),
         (1e-4, "0.0001"),
         (9e-5, f"9e{MINUS}5"),
-        (9999999, "9999999"),
+        (9999000, "9999000"),
         (1e7, "1e7"),
         (1.5e12, "1.5e12"),
         (9.9999e20, "1e21"),
@@ -130,9 +130,7 @@ def test_a_division_by_zero_is_refused(text: str) -> None:
         parse_number(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["1e39", "-1e400", "1e30/1e-30", "1e999/1e999", "1/1e999", "1e99999999999", "9" * 5000]
-)
+@pytest.mark.parametrize("text", ["1e39", "-1e400", "1e30/1e-30", "1e999/1e999", "1/1e999", "1e99999999999", "9" * 60])
 def test_a_number_too_large_for_float32_is_refused_at_once(text: str) -> None:
     with pytest.raises(ValueError, match=f"“{re.escape(text)}” is too large a number"):
         parse_number(text)
@@ -219,6 +217,17 @@ def test_an_entry_that_is_no_number_is_named(text: str, entry: str) -> None:
 def test_a_matrix_divided_by_zero_is_refused() -> None:
     with pytest.raises(ValueError, match="“1/0” divides by zero"):
         parse_matrix("[1 2; 3 4] / 0")
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "1" + " " * 500 + "x"])
+def test_a_text_that_is_much_too_long_for_a_number_is_refused_without_reading_it(text: str) -> None:
+    with pytest.raises(ValueError, match=f"no more than 64 characters; that text has {len(text)}"):
+        parse_number(text)
+
+
+def test_a_text_that_is_much_too_long_for_a_kernel_is_refused_without_reading_it() -> None:
+    with pytest.raises(ValueError, match=r"too long for a kernel: 80,000 characters"):
+        parse_matrix("1 " * 40_000)
 
 
 @pytest.mark.parametrize("text", ["1e30 * [1 1e30]", "[1e39 1]", "[1 2] * 1e999"])

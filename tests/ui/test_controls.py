@@ -26,6 +26,7 @@ def frame(qtbot: QtBot) -> QWidget:
 def pair(frame: QWidget) -> PairControl:
     pair = PairControl("stride", 9)
     frame.layout().addWidget(pair)
+    pair.show()
     pair.show_values(1, 1)
     return pair
 
@@ -69,6 +70,7 @@ def test_showing_numbers_tells_nothing(pair: PairControl) -> None:
 def test_the_four_sides_are_told_together(frame: QWidget) -> None:
     sides = SidesControl()
     frame.layout().addWidget(sides)
+    sides.show()
     told = Calls(sides.changed.connect)
     sides.show_values((1, 2, 3, 4))
     assert told == []
@@ -79,6 +81,7 @@ def test_the_four_sides_are_told_together(frame: QWidget) -> None:
 def test_a_choice_tells_what_a_person_chose(frame: QWidget) -> None:
     choice = Choice("activation", ("a", "b", "c"))
     frame.layout().addWidget(choice)
+    choice.show()
     told = Calls(choice.chosen.connect)
     choice.show_choice("b")
     assert told == []

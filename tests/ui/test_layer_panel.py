@@ -10,7 +10,20 @@ from convviz.lab.edits import bias_set
 from convviz.lab.state import ACTIVATIONS
 from convviz.ui.layer_panel import CUSTOM, SLIDER_REACH, SLIDER_STEPS, LayerPanel
 from convviz.ui.main_window import MainWindow
-from tests.hands import CONTROL, Key, choose, click, drag, press, set_number, slider_handle, steps
+from tests.hands import (
+    CONTROL,
+    SHIFT,
+    Key,
+    choose,
+    click,
+    drag,
+    focused,
+    press,
+    set_number,
+    slider_handle,
+    steps,
+    type_text,
+)
 from tests.lab_states import random_states
 
 
@@ -170,3 +183,28 @@ def test_every_word_of_the_field_is_explained(panel: LayerPanel) -> None:
     assert {label.text() for label in labels} >= {"Bias", "Activation", "Stride", "Padding", "Dilation"}
     assert all(label.toolTip() for label in labels)
     assert all(combo.accessibleName() for combo in panel.findChildren(QComboBox))
+
+
+@pytest.mark.parametrize("keys", [(Key.Key_Y, CONTROL), (Key.Key_Z, CONTROL | SHIFT)])
+def test_after_a_number_was_typed_undo_and_redo_are_those_of_the_document(
+    window: MainWindow, panel: LayerPanel, keys
+) -> None:
+    set_number(panel.stride.vertical, "2")
+    set_number(panel.bias.number, "0.5")
+    assert focused() is panel.bias.number
+    press(Key.Key_Z, CONTROL)
+    assert window.document.state.layer.bias[0] == 0
+    press(Key.Key_Z, CONTROL)
+    assert window.document.state.layer.stride == (1, 1)
+    press(*keys)
+    press(*keys)
+    assert window.document.state.layer.stride == (2, 2)
+    assert window.document.state.layer.bias[0] == 0.5
+
+
+def test_while_a_number_is_half_typed_undo_takes_the_typing_back(window: MainWindow, panel: LayerPanel) -> None:
+    set_number(panel.stride.vertical, "2")
+    before = window.document.state
+    type_text("5")
+    press(Key.Key_Z, CONTROL)
+    assert window.document.state is before
