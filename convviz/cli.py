@@ -24,6 +24,13 @@ from convviz.lab.state import ACTIVATIONS, State, first_state
 
 WITHOUT_SCREEN = "convviz apply photo.jpg --kernel sobel-x --out map.png"
 
+_REMEDY = (
+    "on Debian or Ubuntu install what it needs with: "
+    "apt install libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3 libfontconfig1"
+    if sys.platform.startswith("linux")
+    else "install it again with: pip install --force-reinstall PySide6-Essentials"
+)
+
 _EXAMPLES = """\
 examples:
   convviz                              open the laboratory with a sample picture
@@ -151,7 +158,7 @@ def _activation(name: str) -> str:
 def _apply(arguments: argparse.Namespace) -> int:
     try:
         loaded = read_image(arguments.image)
-        if arguments.out.exists() and arguments.out.samefile(arguments.image):
+        if os.path.exists(arguments.out) and os.path.samefile(arguments.out, arguments.image):
             raise ExportError(f"{arguments.out} is the picture itself; give the feature map another name.")
         frame = compute(_state(arguments, loaded))
         save_feature_map(
@@ -220,14 +227,22 @@ def _whole_numbers(text: str, option: str, least: int, counts: tuple[int, ...], 
 def _open(image: Path | None) -> int:
     if no_display():
         return _refuse(f"There is no display to open a window on; without one, use for example: {WITHOUT_SCREEN}")
+    may_be_offscreen = os.environ.get("QT_QPA_PLATFORM") is not None
+    _choose_platform()
     try:
-        from convviz.ui.application import run
+        from convviz.ui.application import has_screen, run
     except ImportError as error:
-        return _refuse(
-            f"Qt cannot start ({error}); on Debian or Ubuntu install what it needs with: "
-            "apt install libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3 libfontconfig1"
-        )
+        return _refuse(f"Qt cannot start ({error}); {_REMEDY}")
+    if not (may_be_offscreen or has_screen()):
+        return _refuse(f"No window can be opened on this display; without one, use for example: {WITHOUT_SCREEN}")
     return run(image)
+
+
+def _choose_platform() -> None:
+    """Let Qt fall back to no screen, which can be told, where it would end the process."""
+    if sys.platform.startswith("linux"):
+        real = "wayland;xcb" if os.environ.get("WAYLAND_DISPLAY") else "xcb"
+        os.environ.setdefault("QT_QPA_PLATFORM", f"{real};offscreen")
 
 
 def no_display() -> bool:

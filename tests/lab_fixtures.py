@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from convviz.app.document import Document
 from convviz.app.settings import Settings
 from convviz.lab.state import State, first_state
-from convviz.ui.main_window import MainWindow
+from convviz.ui.main_window import FIRST_SIZE, MainWindow
 from convviz.ui.theme import follow, install
 from tests.hands import settle
 
@@ -79,6 +79,7 @@ def window(state: State, settings: Settings, styled: QApplication, qtbot: QtBot)
     follow(styled, settings)
     window = MainWindow(state, settings)
     qtbot.addWidget(window)
+    window.resize(*FIRST_SIZE)
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()

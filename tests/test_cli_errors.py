@@ -53,7 +53,7 @@ def refusal(capsys: Capture, *arguments: str) -> str:
         ("--kernel emboss --padding 1,2,3", "--padding takes same, valid, N, N,N or TOP,BOTTOM,LEFT,RIGHT, in whole"),
         ("--kernel emboss --padding full", "--padding takes same, valid, N, N,N or TOP,BOTTOM,LEFT,RIGHT, in whole"),
         ("--kernel emboss --padding=", "--padding takes same, valid, N, N,N or TOP,BOTTOM,LEFT,RIGHT, in whole"),
-        ("--kernel emboss --padding 99999999", "Feature maps of 1×200000016×200000026 numbers would fill more than"),
+        ("--kernel emboss --padding 99999999", "Padding may add up to 99999 pixels at a side; got 99999999."),
         ("--kernel emboss --padding 20 --padding-mode reflect", "padding_mode='reflect' can add at most 19 rows"),
         ("--kernel emboss --padding valid --dilation 10", "The kernel covers 21 pixels, but the padded image has only"),
         ("--kernel emboss --padding-mode mirror", "argument --padding-mode: invalid choice: 'mirror' (choose from "),

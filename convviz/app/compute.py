@@ -94,9 +94,11 @@ class Compute(QObject):
                 deliver(frame)
 
     def _on_error(self, error: BaseException) -> None:
-        if isinstance(error, CancelledError):
+        cancelled = isinstance(error, CancelledError)
+        if cancelled:
             self._patience = math.inf  # never two in a row, or a long drag over a slow map would show nothing
         self._start()
-        if not self.busy:
+        if not self.busy and not cancelled:
             self._wanted_settled.clear()
-            self.failed.emit(sentence(error))
+            if not isinstance(error, CancelledError):  # as closing does
+                self.failed.emit(sentence(error))

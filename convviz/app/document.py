@@ -12,6 +12,7 @@ from typing_extensions import override
 from convviz.lab.state import State
 
 MakeChanges = Callable[..., dict[str, Any]]
+SELECTING, NUDGING = -1, -2  # gestures of every selection in a row, and of every step of a slider by its keys
 UNDO_LIMIT = 500
 MOST_UNDO_BYTES = 2 << 30  # of the pictures in all steps together; one of 12 megapixels has 144 MB
 
@@ -52,7 +53,7 @@ class Document(QObject):
         make : callable, optional
             One of ``convviz.lab.edits``: called as ``make(state, *arguments)`` it returns the changes.
         gesture : int
-            Edits with the same number other than 0 become one step: a drag is one. See ``new_gesture``.
+            Edits in a row with the same number other than 0 become one step: a drag is one. See ``new_gesture``.
         **changes
             Fields of ``State`` and their new values.
 
@@ -82,7 +83,8 @@ class Document(QObject):
         if new.image is self.state.image:
             return
         stack = self.undo_stack
-        states = [edit.new for edit in map(stack.command, range(stack.count())) if isinstance(edit, Edit)]
+        edits = [edit for edit in map(stack.command, range(stack.count())) if isinstance(edit, Edit)]
+        states = [state for edit in edits for state in (edit.old, edit.new)]
         held = {id(state.image): state.image.nbytes for state in (*states, self.state, new)}
         if stack.count() and sum(held.values()) > MOST_UNDO_BYTES:
             stack.clear()
@@ -100,7 +102,7 @@ class Edit(QUndoCommand):
         super().__init__(text)
         self.new = new
         self.gesture = gesture
-        self._old = old
+        self.old = old
         self._document = document
 
     @override
@@ -109,7 +111,7 @@ class Edit(QUndoCommand):
 
     @override
     def undo(self) -> None:
-        self._document._become(self._old)
+        self._document._become(self.old)
 
     @override
     def id(self) -> int:
@@ -120,7 +122,7 @@ class Edit(QUndoCommand):
         if not isinstance(other, Edit) or other.gesture != self.gesture:
             return False
         self.new = other.new
-        self.setObsolete(_alike(self._old, self.new))  # dragged back to where it began: the stack drops it
+        self.setObsolete(_alike(self.old, self.new))  # dragged back to where it began: the stack drops it
         return True
 
 

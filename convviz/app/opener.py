@@ -87,11 +87,12 @@ class Opener(QObject):
     def _on_read(self, request: int, path: Path | None, also: str, loaded: LoadedImage) -> None:
         if request != self._latest:
             return
+        if not self._document.edit(f"Open {loaded.name}", image_opened, loaded.pixels, loaded.name):
+            return
         if path:
             self._settings.add_recent_file(path)
             self._settings.set_folder("open", path.parent)
-        if self._document.edit(f"Open {loaded.name}", image_opened, loaded.pixels, loaded.name):
-            self.opened.emit(" ".join((*loaded.notes, also)).strip())
+        self.opened.emit(" ".join((*loaded.notes, also)).strip())
 
     def _on_failed(self, request: int, error: BaseException) -> None:
         if request == self._latest:

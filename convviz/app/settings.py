@@ -12,7 +12,7 @@ MOST_RECENT_FILES = 10
 
 
 class Settings(QObject):
-    """Remembers the theme, the recent files, the folder of exports and the window's geometry.
+    """Remembers the theme, the recent files, the folders last used and the window's geometry.
 
     Signals
     -------

@@ -184,7 +184,9 @@ def blur_pool2d(x: ArrayLike, kernel_size: int = 3, stride: IntOrPair = 2, paddi
     """
     values = float_array(x, "x")
     channels = as_batch(values).shape[1]
-    taps = pair(kernel_size, "kernel_size")[0]
+    taps, other = pair(kernel_size, "kernel_size")
+    if taps != other:
+        raise ValueError(f"kernel_size must be one number, as a blur kernel is square; got {kernel_size!r}.")
     binomial = np.array([comb(taps - 1, k) for k in range(taps)], values.dtype) / 2 ** (taps - 1)
     kernel = np.broadcast_to(np.multiply.outer(binomial, binomial), (channels, 1, taps, taps))
     before, after = (taps - 1) // 2, taps // 2

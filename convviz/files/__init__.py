@@ -1,0 +1,1 @@
+"""Pictures in, feature maps out, and the files that ship with convviz; no Qt."""

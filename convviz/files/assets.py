@@ -1,4 +1,4 @@
-"""What ships with convviz: samples, fonts, icons and weights, found in a wheel or in a checkout."""
+"""What ships with convviz: samples and fonts, found in a wheel or in a checkout."""
 
 from dataclasses import dataclass
 from importlib import resources

@@ -25,17 +25,18 @@ def write_file(path: str | PathLike[str], content: bytes) -> None:
     ExportError
         If the folder is missing, full or not permitted, or the path is a folder; nothing is left behind.
     """
-    # The same folder, as a rename is a single step only within one disk.
-    target = Path(path).resolve()
-    temporary = target.with_name(f".{uuid4().hex}.part")
+    target = Path(path)
     try:
+        target = target.resolve()
+        # The same folder, as a rename is a single step only within one disk.
+        temporary = target.with_name(f".{uuid4().hex}.part")
         try:
             temporary.write_bytes(content)
             os.replace(temporary, target)
         finally:
             temporary.unlink(missing_ok=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links; ValueError: a NUL in the name
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise ExportError(
             f"{target.name} cannot be saved in {target.parent}: {reason}. Choose another place or name."
         ) from error

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convviz.engine import FloatArray
-from convviz.lab.display import Scale, scale_of, share_beyond
+from convviz.lab.display import Scale, scale_of, shares_beyond
 from convviz.lab.picture import Picture, picture_of_image, picture_of_map
 from convviz.lab.state import ACTIVATIONS, State
 from convviz.nn.conv import Conv2d
@@ -31,8 +31,8 @@ class Frame:
         What the layer gets.
     feature_maps : tuple of (H_out, W_out)
         One a filter, after the activation.
-    scale, share_beyond : Scale, float
-        Of the selected map: its colours, and the share of its values beyond them, 0 … 1.
+    scale, shares_beyond : Scale, (float, float)
+        Of the selected map: its colours, and the shares of its values below and above them, 0 … 1.
     input_picture, map_picture : Picture
         The input and the selected map, to be drawn.
     thumbnails : tuple of Picture
@@ -43,7 +43,7 @@ class Frame:
     input: FloatArray
     feature_maps: tuple[FloatArray, ...]
     scale: Scale
-    share_beyond: float
+    shares_beyond: tuple[float, float]
     input_picture: Picture
     map_picture: Picture
     thumbnails: tuple[Picture, ...]
@@ -84,10 +84,10 @@ def compute(state: State, previous: Frame | None = None, cancelled: Callable[[],
     maps = feature_maps(state, layer_input, previous, cancelled)
     shown = maps[state.selected_filter]
     if previous and shown is previous.feature_map and state.display == previous.state.display:
-        scale, beyond, map_picture = previous.scale, previous.share_beyond, previous.map_picture
+        scale, beyond, map_picture = previous.scale, previous.shares_beyond, previous.map_picture
     else:
         scale = scale_of(shown, state.display)
-        beyond, map_picture = share_beyond(shown, scale), picture_of_map(shown, scale)
+        beyond, map_picture = shares_beyond(shown, scale), picture_of_map(shown, scale)
     thumbnails = tuple(_thumbnail(feature_map, state) for feature_map in maps) if len(maps) > 1 else ()
     return Frame(state, layer_input, maps, scale, beyond, input_picture, map_picture, thumbnails)
 

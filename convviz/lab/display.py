@@ -15,12 +15,13 @@ from convviz.engine import FloatArray
 ByteArray = npt.NDArray[np.uint8]
 ValueRange = Literal["full", "most"]
 
-# Perceptually uniform and safe for colour-blind people; the key is shown, the value is cmap's name.
+# Perceptually uniform and safe for colour-blind people; the key is our name, the value is cmap's.
 SIGNED_COLOUR_MAPS = MappingProxyType({"balance": "cmocean:balance", "vik": "crameri:vik", "berlin": "crameri:berlin"})
 UNSIGNED_COLOUR_MAPS = MappingProxyType({"grey": "matlab:gray", "viridis": "bids:viridis", "inferno": "bids:inferno"})
 VALUE_RANGES: tuple[ValueRange, ...] = ("full", "most")
 
 MOST = 0.995  # the share of the values that the range "most" spans
+FEW = 1000  # of fewer values, "most" spans all: none of them is a stray
 NOT_FINITE = 255  # the code of NaN and of infinities; 0 … 254 are values, so that 127 is exactly the middle
 NOT_FINITE_COLOUR = (255, 0, 255)
 _SAMPLE_SIZE = 1_000_000
@@ -133,13 +134,12 @@ def scale_of(feature_map: FloatArray, display: Display | None = None) -> Scale:
     return Scale(0.0, high if high > 0 else 1.0, display.unsigned)
 
 
-def share_beyond(feature_map: FloatArray, scale: Scale) -> float:
-    """Return the share of values, 0 … 1, that lie beyond the ends of the scale."""
-    beyond = sum(
-        np.count_nonzero((feature_map[rows] < scale.low) | (feature_map[rows] > scale.high))
-        for rows in _row_bands(feature_map)
-    )
-    return beyond / feature_map.size
+def shares_beyond(feature_map: FloatArray, scale: Scale) -> tuple[float, float]:
+    """Return the shares of values, 0 … 1, that lie below the low end of the scale and above the high one."""
+    bands = [feature_map[rows] for rows in _row_bands(feature_map)]
+    below = sum(np.count_nonzero(band < scale.low) for band in bands)
+    above = sum(np.count_nonzero(band > scale.high) for band in bands)
+    return below / feature_map.size, above / feature_map.size
 
 
 def _ends(values: FloatArray, value_range: ValueRange) -> tuple[float, float]:
@@ -149,7 +149,7 @@ def _ends(values: FloatArray, value_range: ValueRange) -> tuple[float, float]:
         if not finite.size:
             return 0.0, 1.0
         low, high = float(finite.min()), float(finite.max())
-    if value_range == "full":
+    if value_range == "full" or values.size < FEW:
         return low, high
     sample = values.ravel()[:: max(1, values.size // _SAMPLE_SIZE)]
     sample = sample[np.isfinite(sample)]

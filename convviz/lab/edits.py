@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from convviz.engine import FloatArray
+from convviz.engine import FloatArray, resolve_padding
 from convviz.lab.kernels import resized
 from convviz.lab.numbers import parse_matrix, parse_number
 from convviz.lab.state import State
@@ -71,10 +71,15 @@ def bias_set(state: State, value: float) -> Changes:
 
 
 def stride_set(state: State, vertical: int, horizontal: int) -> Changes:
-    """Set the stride; padding "same" is written out in numbers, since it is defined for stride 1 only."""
-    layer = state.layer
-    padding = tuple(layer.sides) if layer.padding == "same" and (vertical, horizontal) != (1, 1) else layer.padding
-    return {"layer": replace(layer, stride=(vertical, horizontal), padding=padding)}
+    """Set the stride; padding "same", which is defined for stride 1 only, is written out in numbers and comes back."""
+    layer, stride = state.layer, (vertical, horizontal)
+    padding = layer.padding
+    same = resolve_padding("same", kernel_size=layer.kernel_size, dilation=layer.dilation)
+    if stride == (1, 1):
+        padding = "same" if layer.stride != stride and layer.sides == same else padding
+    elif padding == "same":
+        padding = tuple(same)
+    return {"layer": replace(layer, stride=stride, padding=padding)}
 
 
 def layer_set(state: State, **options: Any) -> Changes:
@@ -119,8 +124,18 @@ def filter_removed(state: State) -> Changes:
 
 
 def image_opened(state: State, image: FloatArray, name: str) -> Changes:
-    """Put another picture in; the filters are fitted to its channels."""
+    """Put another picture in; the filters are fitted to its channels.
+
+    Raises
+    ------
+    ValueError
+        If the layer does not fit the picture.
+    """
     channels = 1 if state.greyscale else len(image)
+    try:
+        state.layer.output_shape(*image.shape[1:])
+    except ValueError as error:
+        raise ValueError(f"{name} does not fit this layer, and is not opened. {error}") from error
     return {"image": image, "image_name": name, **_fitted(state, channels)}
 
 

@@ -116,7 +116,11 @@ _TABLE = (
     ),
     ("High-pass", 9 * _CENTRE - 1, "Each pixel against its eight neighbours: only fine detail is left."),
     ("Identity", _CENTRE, "Passes the picture through; on colour it adds the channels."),
-    ("Box blur", np.full((5, 5), 1 / 25), "The plain mean of 25 pixels: fine detail goes, edges turn soft."),
+    (
+        "Box blur",
+        np.full((5, 5), 1 / 25),
+        "Adds up the means of 25 pixels of each channel: fine detail goes.",
+    ),
     (
         "Gaussian blur",
         np.outer(_BINOMIAL_5, _BINOMIAL_5) / 256,
@@ -125,7 +129,11 @@ _TABLE = (
     ("Sharpen", [[0, -1, 0], [-1, 5, -1], [0, -1, 0]], "The picture plus its own edges: contrasts are exaggerated."),
     ("Emboss", [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]], "Lit from the upper left: slopes look raised or sunken."),
     ("Motion blur", np.eye(9) / 9, "The mean along a diagonal: as if the camera had moved that way."),
-    ("Line detector", [[-1, 2, -1]] * 3, "Answers to thin bright vertical lines, and not to plain edges."),
+    (
+        "Line detector",
+        [[-1, 2, -1]] * 3,
+        "Answers most to thin bright vertical lines; to an edge half as much.",
+    ),
 )
 
 

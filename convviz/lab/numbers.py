@@ -13,6 +13,7 @@ _MINUS_SIGNS = str.maketrans(
         "\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FULLWIDTH HYPHEN-MINUS}", "-"
     )
 )
+LONGEST_QUOTE = 24
 LONGEST_NUMBER, LONGEST_MATRIX = 64, 65_536  # characters; longer texts are something else
 _LARGEST = float(np.finfo(np.float32).max)  # every number here becomes a float32
 _NUMBER = r"[-+]?(?:\d++\.?\d*+|\.\d++)(?:[eE][-+]?\d++)?"  # possessive: no time is lost in going back
@@ -94,14 +95,14 @@ def parse_number(text: str) -> float:
         raise ValueError(f"A number has no more than {LONGEST_NUMBER} characters; that text has {len(text)}.")
     cleaned = re.sub(r"\s*([-+/])\s*", r"\1", text.translate(_MINUS_SIGNS).strip()).replace(",", ".")
     if not _ENTRY.fullmatch(cleaned):
-        raise ValueError(f"“{text.strip()}” is not a number; type for example 0.5, -2 or 1/16.")
+        raise ValueError(f"“{_quoted(text)}” is not a number; type for example 0.5, -2 or 1/16.")
     # Not exact fractions: those of 1e999999999 would fill the memory.
     numerator, denominator = (float(part or "1") for part in cleaned.partition("/")[::2])
     if denominator == 0:
-        raise ValueError(f"“{text.strip()}” divides by zero; type another number.")
+        raise ValueError(f"“{_quoted(text)}” divides by zero; type another number.")
     number = numerator / denominator
     if math.isinf(denominator) or abs(number) > _LARGEST:
-        raise ValueError(f"“{text.strip()}” is too large a number.")
+        raise ValueError(f"“{_quoted(text)}” is too large a number.")
     return number
 
 
@@ -162,6 +163,12 @@ def holds_matrix(text: str) -> bool:
 def matrix_text(matrix: FloatArray) -> str:
     """Write a matrix as text that ``parse_matrix`` reads back exactly: a line a row, tabs between entries."""
     return "\n".join("\t".join(exact_text(value) for value in row) for row in matrix)
+
+
+def _quoted(text: str) -> str:
+    """Shorten what was given, as a sentence need not repeat a page, nor a room full of people read it."""
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
 
 
 def _without_factors(body: str) -> tuple[str, float]:

@@ -36,6 +36,10 @@ class Picture:
         """Columns at full size."""
         return int(self.levels[0].shape[1])
 
+    def rgb(self) -> ByteArray:
+        """Return the pixels at full size as colours, (H, W, 3)."""
+        return self.levels[0] if self.colours is None else self.colours[self.levels[0]]
+
     def level_for(self, zoom: float) -> int:
         """Return the level to draw from: the smallest that has at least a pixel for each pixel of the screen.
 
@@ -63,7 +67,10 @@ def picture_of_image(image: FloatArray) -> Picture:
 
 
 def picture_of_map(feature_map: FloatArray, scale: Scale) -> Picture:
-    """Make the picture of a feature map (H, W); the smaller levels are means of the values, then coloured."""
+    """Make the picture of a feature map (H, W).
+
+    The smaller levels are means of what is seen: values beyond the scale count as its ends.
+    """
     return Picture(_levels(scale.indices(feature_map)), scale.colours())
 
 

@@ -49,3 +49,25 @@ def receptive_field(layer: Conv2d) -> ReceptiveField:
         jump=layer.stride,
         start=(-sides.top, -sides.left),
     )
+
+
+def taps_on_pixels(layer: Conv2d, y: int, x: int, height: int, width: int) -> int:
+    """Count the cells of the kernel that lie on real pixels, and not on padding, for one output.
+
+    Parameters
+    ----------
+    layer : Conv2d
+    y, x : int
+        The output's row and column.
+    height, width : int
+        Size of the input.
+
+    Returns
+    -------
+    int
+        From 0 to kernel_height · kernel_width.
+    """
+    region = receptive_field(layer).region(y, x)
+    rows = range(region.top, region.bottom, layer.dilation[0])
+    columns = range(region.left, region.right, layer.dilation[1])
+    return sum(0 <= row < height for row in rows) * sum(0 <= column < width for column in columns)

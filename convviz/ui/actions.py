@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from convviz.app.compute import Compute
-from convviz.app.document import Document
+from convviz.app.document import SELECTING, Document
 from convviz.app.exporter import Exporter
 from convviz.app.opener import Opener
 from convviz.app.settings import THEMES, Settings
@@ -19,14 +19,17 @@ from convviz.lab.compute import Frame
 from convviz.lab.edits import filter_added, filter_removed, greyscale_set, kernel_pasted, kernel_set
 from convviz.lab.kernels import KERNELS
 from convviz.lab.numbers import holds_matrix
-from convviz.lab.state import State
+from convviz.lab.state import MOST_FILTERS, State
 from convviz.ui.dialogs import Dialogs
 from convviz.ui.filters_page import FiltersPage
 
 GRID_KEYS = [
     ("0 … 9 − . /", "in the kernel: type a number, also a fraction"),
     ("Arrows, Tab", "in the kernel: the next number"),
+    ("Ctrl+Tab", "in the kernel: leave it"),
     ("Delete", "in the kernel: set to zero"),
+    ("Ctrl+C", "in the kernel: copy it as text"),
+    ("Arrows", "in a picture: read the next pixel; with Shift, move the picture"),
     ("+ − 0", "in a picture: nearer, farther, all of it"),
     ("Wheel, drag", "in a picture: zoom and move; a double click shows all of it"),
 ]
@@ -73,14 +76,14 @@ class Actions:
         self.paste = self._action("&Paste image or kernel", self._paste, "Ctrl+V")
         self.greyscale = self._action("Input in &greyscale", self._on_greyscale, "Ctrl+G", checkable=True)
         self.fit = self._action("&Fit in view", page.viewport.fit, "Ctrl+0")
-        self.actual_size = self._action("One pixel a &screen pixel", self._show_actual_size, "Ctrl+1")
+        self.actual_size = self._action("&Actual size (1:1)", self._show_actual_size, "Ctrl+1")
         self.zoom_in = self._action("Zoom &in", partial(page.map_view.zoom_by, 1.5), "Ctrl++", "Ctrl+=")
         self.zoom_out = self._action("Zoom &out", partial(page.map_view.zoom_by, 1 / 1.5), "Ctrl+-")
         self.add_filter = self._action(
-            "&Duplicate filter", partial(self._edit, "Duplicate filter", filter_added), "Ctrl+D"
+            "&Add filter (a copy)", partial(self._edit, "Add filter", filter_added), "Ctrl+D"
         )
         self.remove_filter = self._action(
-            "&Remove filter", partial(self._edit, "Remove filter", filter_removed), "Ctrl+Backspace"
+            "&Remove filter", partial(self._edit, "Remove filter", filter_removed), "Ctrl+Shift+D"
         )
         self.next_filter = self._action("&Next filter", partial(self._select_filter, 1), "Ctrl+PgDown")
         self.previous_filter = self._action("&Previous filter", partial(self._select_filter, -1), "Ctrl+PgUp")
@@ -98,6 +101,7 @@ class Actions:
         self.greyscale.setEnabled(len(state.image) > 1)
         self.greyscale.setChecked(state.input_channels == 1)
         many = state.layer.out_channels > 1
+        self.add_filter.setEnabled(state.layer.out_channels < MOST_FILTERS)
         for action in (self.remove_filter, self.next_filter, self.previous_filter):
             action.setEnabled(many)
 
@@ -164,7 +168,7 @@ class Actions:
     def _select_filter(self, step: int) -> None:
         state = self._parts.document.state
         chosen = (state.selected_filter + step) % state.layer.out_channels
-        self._parts.document.edit(f"Select filter {chosen + 1}", selected_filter=chosen)
+        self._parts.document.edit("Select filter", gesture=SELECTING, selected_filter=chosen)
 
     def _on_greyscale(self, checked: bool) -> None:
         self._edit("Input in greyscale" if checked else "Input in colour", greyscale_set, checked)

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from convviz.app.jobs import unforeseen
@@ -17,10 +18,22 @@ from convviz.ui.main_window import MainWindow
 from convviz.ui.theme import follow, install
 
 
+def has_screen() -> bool:
+    """Say whether windows can be seen here; it makes the application, as only Qt can tell."""
+    _application()
+    return QGuiApplication.platformName() != "offscreen"
+
+
+def _application() -> QApplication:
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("convviz")
+    return application
+
+
 def run(image: Path | None) -> int:
     """Open the window, with a picture of the person's if one is given, and run until it is closed."""
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("convviz")
+    application = _application()
     settings = Settings(application)
     install(application)
     follow(application, settings)

@@ -21,15 +21,16 @@ class ColourBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scale: Scale | None = None
-        self._beyond = 0.0
+        self._beyond = 0.0, 0.0
         font = self.font()
         font.setPixelSize(SMALL)
         self.setFont(font)
         self.setAccessibleName("Colour bar")
 
-    def show_scale(self, scale: Scale, share_beyond: float) -> None:
-        """Show a scale, and the share of values, 0 … 1, that lie beyond its ends."""
-        self._scale, self._beyond = scale, share_beyond
+    def show_scale(self, scale: Scale, shares_beyond: tuple[float, float]) -> None:
+        """Show a scale, and the shares of values, 0 … 1, that lie below and above it."""
+        self._scale, self._beyond = scale, shares_beyond
+        share_beyond = sum(shares_beyond)
         ends = f"{format_number(scale.low)} to {format_number(scale.high)}"
         beyond = f"; {format_number(100 * share_beyond, 2)} % of the values lie beyond" if share_beyond else ""
         self.setToolTip(f"Values from {ends}{beyond}")
@@ -68,10 +69,11 @@ class ColourBar(QWidget):
         painter.drawImage(bar, image)
         painter.setPen(QPen(self.palette().mid().color(), 1))
         painter.drawRect(bar)
-        if self._beyond:
+        below, above = self._beyond
+        if above:
             self._draw_arrow(painter, bar.topLeft(), -END, column[0, 0])
-            if scale.low < 0:
-                self._draw_arrow(painter, bar.bottomLeft(), END, column[-1, 0])
+        if below:
+            self._draw_arrow(painter, bar.bottomLeft(), END, column[-1, 0])
 
     def _draw_arrow(self, painter: QPainter, corner: QPointF, height: float, rgb: ByteArray) -> None:
         painter.setBrush(QColor.fromRgb(*map(int, rgb)))

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from convviz.lab.numbers import exact_text, parse_number
+from convviz.lab.numbers import MINUS, exact_text, parse_number
 from convviz.lab.state import LARGEST_PADDING
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 
-LABEL_WIDTH = 9 * UNIT
+LABEL_WIDTH = 11 * UNIT
 
 
 class PairControl(QWidget):
@@ -163,7 +163,7 @@ class NumberBox(QDoubleSpinBox):
 
     @override
     def textFromValue(self, value: float) -> str:
-        return exact_text(round(value, self.decimals()))
+        return exact_text(round(value, self.decimals())).replace("-", MINUS)
 
     @override
     def valueFromText(self, text: str) -> float:
@@ -182,6 +182,7 @@ def tool_button(text: str, *, checkable: bool = False) -> QToolButton:
     """Make a button with a word on it."""
     button = QToolButton()
     button.setText(text)
+    button.setProperty("role", "button")
     button.setCheckable(checkable)
     return button
 

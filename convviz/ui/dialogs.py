@@ -21,7 +21,7 @@ ABOUT = (
     f"<h3>convviz {__version__}</h3>"
     "<p>See on your own images why convolutional layers work.</p>"
     "<p>What deep learning calls convolution, and convviz shows, is cross-correlation: the kernel is not flipped.</p>"
-    "<p>MIT licence. The licences of pictures and fonts are in assets/ASSETS.md.</p>"
+    "<p>MIT license. The licenses of pictures and fonts are in assets/ASSETS.md.</p>"
 )
 
 
@@ -39,6 +39,7 @@ class Dialogs:
         patterns = " ".join(f"*{suffix}" for suffix in image_suffixes())
         dialog = self._file_dialog("Open image", "open", f"Images ({patterns});;All files (*)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
         dialog.filesSelected.connect(lambda names: self._opener.open_files([Path(name) for name in names]))
         dialog.open()
 

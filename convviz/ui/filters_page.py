@@ -1,21 +1,24 @@
 """The page "Filters": the input beside the feature map of the selected filter, and the panels that change it."""
 
+import math
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from convviz.app.document import Document
 from convviz.lab.compute import Frame
-from convviz.lab.numbers import format_number
+from convviz.lab.numbers import MINUS, format_number
 from convviz.lab.state import State
-from convviz.nn.receptive_field import ReceptiveField, receptive_field
+from convviz.nn.receptive_field import ReceptiveField, receptive_field, taps_on_pixels
 from convviz.ui.colour_bar import ColourBar
 from convviz.ui.controls import term_label
 from convviz.ui.display_panel import DisplayPanel
 from convviz.ui.heading import Heading
-from convviz.ui.image_view import ImageView, Placement
+from convviz.ui.image_view import ImageView
 from convviz.ui.kernel_panel import KernelPanel
 from convviz.ui.layer_panel import LayerPanel
 from convviz.ui.map_strip import MapStrip
+from convviz.ui.placement import Placement
 from convviz.ui.theme import PANEL_WIDTH, UNIT
 from convviz.ui.viewport import Viewport
 
@@ -47,6 +50,7 @@ class FiltersPage(QWidget):
         self.kernel_panel = KernelPanel(document)
         self.layer_panel = LayerPanel(document)
         self.display_panel = DisplayPanel(document)
+        self.pictures = QWidget()
         self._lay_out()
         self.input_view.pixel_hovered.connect(self._on_input_hovered)
         self.map_view.pixel_hovered.connect(self._on_map_hovered)
@@ -62,9 +66,11 @@ class FiltersPage(QWidget):
         self._field = field = receptive_field(frame.state.layer)
         channels, height, width = frame.input.shape
         self.input_view.show_picture(frame.input_picture, frame.input, Placement())
-        self.map_view.show_picture(frame.map_picture, frame.feature_map[None], _placement(field))
-        self.viewport.set_content(width, height)  # after the pictures: the views look again where the pointer is
-        self.colour_bar.show_scale(frame.scale, frame.share_beyond)
+        placement = _placement(field)
+        self.map_view.show_picture(frame.map_picture, frame.feature_map[None], placement)
+        extent = placement.rect(0, 0, *frame.feature_map.shape)
+        self.viewport.set_content(width, height, extent)  # last: the views look again
+        self.colour_bar.show_scale(frame.scale, frame.shares_beyond)
         self.strip.show_frame(frame)
         name = frame.state.image_name
         self.input_heading.details.setText(f"{name}   {height}×{width}×{channels}")
@@ -83,9 +89,11 @@ class FiltersPage(QWidget):
         pictures.addLayout(self.map_heading, 0, 2, 1, 2)
         pictures.addWidget(self.colour_bar, 1, 3)
         pictures.setRowStretch(1, 1)
+        pictures.setContentsMargins(0, 0, 0, 0)
+        self.pictures.setLayout(pictures)
         left = QVBoxLayout()
         left.setSpacing(UNIT)
-        left.addLayout(pictures, 1)
+        left.addWidget(self.pictures, 1)
         left.addWidget(self.strip)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(UNIT * 2, UNIT, UNIT, UNIT)
@@ -102,7 +110,7 @@ class FiltersPage(QWidget):
         column.addWidget(self.kernel_panel)
         for title, widget in (("Layer", self.layer_panel), ("Display", self.display_panel)):
             column.addSpacing(UNIT)
-            column.addWidget(term_label(title, role="heading"))
+            column.addLayout(_panel_heading(title))
             column.addWidget(widget)
         column.addStretch(1)
         area = QScrollArea(widgetResizable=True)
@@ -122,10 +130,12 @@ class FiltersPage(QWidget):
         height, width = region.bottom - region.top, region.right - region.left
         self.input_view.show_outline(QRectF(region.left, region.top, width, height))
         value = format_number(float(self._frame.feature_map[pixel]))
-        self.read_out.emit(
-            f"y {pixel[0]}   x {pixel[1]}   value {value}   "
-            f"sees rows {region.top}–{region.bottom - 1}, columns {region.left}–{region.right - 1}".replace("-", "−")
-        )
+        rows, columns = f"{region.top} to {region.bottom - 1}", f"{region.left} to {region.right - 1}"
+        layer = self._frame.state.layer
+        real, taps = taps_on_pixels(layer, *pixel, *self._frame.input.shape[1:]), math.prod(layer.kernel_size)
+        padding = f"; {real} of {taps} pixels are real, the others padding" if real < taps else ""
+        sees = f"sees rows {rows}, columns {columns}{padding}".replace("-", MINUS)
+        self.read_out.emit(f"y {pixel[0]}   x {pixel[1]}   value {value}   {sees}")
 
     def _on_input_hovered(self, pixel: tuple[int, int] | None) -> None:
         if pixel is None or self._frame is None:
@@ -135,6 +145,15 @@ class FiltersPage(QWidget):
         names = ("red", "green", "blue") if len(self._frame.input) == 3 else ("value",)
         shown = "   ".join(f"{name} {value}" for name, value in zip(names, values, strict=True))
         self.read_out.emit(f"y {pixel[0]}   x {pixel[1]}   {shown}")
+
+
+def _panel_heading(title: str) -> QHBoxLayout:
+    heading = QHBoxLayout()
+    heading.addWidget(term_label(title, role="heading"))
+    heading.addStretch(1)
+    if title == "Layer":
+        heading.addWidget(term_label("cross-correlation", role="quiet"))
+    return heading
 
 
 def _placement(field: ReceptiveField) -> Placement:

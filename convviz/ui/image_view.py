@@ -1,7 +1,6 @@
 """A view of one picture, linked to others by its viewport: zoom, pan, hover, an outline, and numbers up close."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
@@ -23,6 +22,7 @@ from typing_extensions import override
 from convviz.engine import FloatArray
 from convviz.lab.picture import Picture
 from convviz.ui.pixel_values import SMALLEST_CELL, draw_values, ink_on
+from convviz.ui.placement import Placement
 from convviz.ui.theme import accent
 from convviz.ui.viewport import Viewport
 
@@ -30,36 +30,7 @@ CRISP_FROM = 2.0  # screen pixels a pixel; below, scaling is smooth
 ZOOM_STEP = 1.25
 PAN_STEP = 40.0
 SMALLEST_OUTLINE = 9.0
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Where a picture lies on the input: its pixel (i, j) covers origin + (i, j)·step … + step.
-
-    Parameters
-    ----------
-    origin, step : (y, x)
-        In input pixels.
-    """
-
-    origin: tuple[float, float] = (0.0, 0.0)
-    step: tuple[float, float] = (1.0, 1.0)
-
-    def rect(self, top: float, left: float, height: float, width: float) -> QRectF:
-        """Return the part of the input that these pixels of the picture cover."""
-        return QRectF(
-            self.origin[1] + left * self.step[1],
-            self.origin[0] + top * self.step[0],
-            width * self.step[1],
-            height * self.step[0],
-        )
-
-    def pixel(self, position: QPointF) -> tuple[float, float]:
-        """Return the (y, x) of the picture at a position of the input."""
-        return (
-            (position.y() - self.origin[0]) / self.step[0],
-            (position.x() - self.origin[1]) / self.step[1],
-        )
+_ARROWS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
 
 
 class ImageView(QWidget):
@@ -82,6 +53,7 @@ class ImageView(QWidget):
         self._outline: QRectF | None = None
         self._colour_table: list[int] = []
         self._pointer: QPointF | None = None
+        self._cursor: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
         self._dragged_from: QPointF | None = None
         self.setAccessibleName(name)
@@ -120,6 +92,7 @@ class ImageView(QWidget):
         if self._picture is None:
             return
         whole = self._to_screen(self._placement.rect(0, 0, self._picture.height, self._picture.width))
+        whole.setSize(whole.size().expandedTo(QSizeF(1, 1)))  # a picture of a single row is a hair's breadth, no less
         visible = whole.intersected(QRectF(self.rect()))
         if not visible.isEmpty():
             self._draw_picture(painter, self._picture, visible)
@@ -141,6 +114,7 @@ class ImageView(QWidget):
         painter.save()
         painter.setClipRect(visible)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom < CRISP_FROM)
+        target.setSize(target.size().expandedTo(QSizeF(1, 1)))
         painter.drawImage(target, self._image(shown))
         painter.restore()
 
@@ -212,15 +186,38 @@ class ImageView(QWidget):
 
     def _hover_again(self, *, anew: bool = False) -> None:
         """Find the pixel under the pointer, which may rest while the picture moves; anew, its value is another."""
-        hovered = None
-        if self._pointer is not None and self._picture is not None:
+        hovered = self._cursor
+        if self._pointer is not None:
             y, x = map(math.floor, self._placement.pixel(self._to_input(self._pointer)))
-            if 0 <= y < self._picture.height and 0 <= x < self._picture.width:
-                hovered = (y, x)
+            hovered = (y, x)
+        if hovered is not None and not self._holds(*hovered):
+            hovered = None
         if hovered != self._hovered or (anew and hovered):
             self._hovered = hovered
             self.pixel_hovered.emit(hovered)
             self.update()
+
+    def _holds(self, y: int, x: int) -> bool:
+        picture = self._picture
+        return picture is not None and 0 <= y < picture.height and 0 <= x < picture.width
+
+    def _move_cursor(self, rows: int, columns: int) -> None:
+        """Move the pixel that is read by keyboard; the first time it is the one in the middle."""
+        y, x = map(math.floor, self._placement.pixel(self._viewport.centre))
+        if self._hovered is not None:
+            y, x = self._hovered[0] + rows, self._hovered[1] + columns
+        if not self._holds(y, x):
+            return
+        self._pointer, self._cursor = None, (y, x)
+        pixel = self._to_screen(self._placement.rect(y, x, 1, 1))
+        frame = QRectF(self.rect())
+        if not frame.contains(pixel):
+            nearest = QPointF(
+                min(max(pixel.center().x(), PAN_STEP), frame.width() - PAN_STEP),
+                min(max(pixel.center().y(), PAN_STEP), frame.height() - PAN_STEP),
+            )
+            self._viewport.pan_by(nearest - pixel.center(), QSizeF(self.size()))
+        self._hover_again()
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -230,7 +227,7 @@ class ImageView(QWidget):
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._pointer = event.position()
+        self._pointer, self._cursor = event.position(), None
         if self._dragged_from is not None:
             self._viewport.pan_by(event.position() - self._dragged_from, QSizeF(self.size()))
             self._dragged_from = event.position()
@@ -263,24 +260,20 @@ class ImageView(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        size = QSizeF(self.size())
-        match event.key():
-            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
-                self.zoom_by(ZOOM_STEP)
-            case Qt.Key.Key_Minus:
-                self.zoom_by(1 / ZOOM_STEP)
-            case Qt.Key.Key_0:
-                self._viewport.fit()
-            case Qt.Key.Key_Left:
-                self._viewport.pan_by(QPointF(PAN_STEP, 0), size)
-            case Qt.Key.Key_Right:
-                self._viewport.pan_by(QPointF(-PAN_STEP, 0), size)
-            case Qt.Key.Key_Up:
-                self._viewport.pan_by(QPointF(0, PAN_STEP), size)
-            case Qt.Key.Key_Down:
-                self._viewport.pan_by(QPointF(0, -PAN_STEP), size)
-            case _:
-                super().keyPressEvent(event)
+        if event.key() in _ARROWS:
+            down, right = _ARROWS[Qt.Key(event.key())]
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self._viewport.pan_by(QPointF(right, down) * -PAN_STEP, QSizeF(self.size()))
+            else:
+                self._move_cursor(down, right)
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(ZOOM_STEP)
+        elif event.key() == Qt.Key.Key_Minus:
+            self.zoom_by(1 / ZOOM_STEP)
+        elif event.key() == Qt.Key.Key_0:
+            self._viewport.fit()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -12,8 +12,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from convviz.lab.display import Scale
-from convviz.ui.kernel_model import DIFFERENT, Index, KernelModel
+from convviz.ui.kernel_model import Index
 from convviz.ui.pixel_values import fitting_number, ink_on
 from convviz.ui.theme import BODY, accent
 
@@ -35,19 +34,20 @@ class CellDelegate(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        view, model = option.widget, index.model()
-        assert isinstance(model, KernelModel)
-        value = index.data()
+        view, value = option.widget, index.data()
         cell = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
-        colour = option.palette.base().color() if value == DIFFERENT else _colour(model.scale, value)
+        colour = index.data(Qt.ItemDataRole.BackgroundRole) or option.palette.alternateBase().color()
         painter.save()
         painter.fillRect(cell, colour)
         if cell.width() >= SMALLEST_NUMBER_CELL:
             self._draw_number(painter, cell, value, ink_on(colour))
         if option.state & QStyle.StateFlag.State_Selected:
-            focused = view is not None and view.hasFocus()
-            painter.setPen(QPen(accent(option.palette), 3 if focused else 2))
-            painter.drawRect(cell.adjusted(1, 1, -1, -1))
+            ring = accent(option.palette)
+            if view is not None and view.hasFocus():
+                painter.setPen(QPen(ink_on(ring), 5))
+                painter.drawRect(cell.adjusted(2, 2, -2, -2))
+            painter.setPen(QPen(ring, 2))
+            painter.drawRect(cell.adjusted(2, 2, -2, -2))
         painter.restore()
 
     def _draw_number(self, painter: QPainter, cell: QRectF, value: float | str, ink: QColor) -> None:
@@ -89,8 +89,3 @@ class CellDelegate(QStyledItemDelegate):
             self.typed.emit(_ROWS_TO_MOVE[Qt.Key(event.key())])
             return True
         return super().eventFilter(watched, event)
-
-
-def _colour(scale: Scale, value: float) -> QColor:
-    code = round(min(max((value - scale.low) / (scale.high - scale.low), 0.0), 1.0) * 254)
-    return QColor.fromRgb(*map(int, scale.colours()[code]))

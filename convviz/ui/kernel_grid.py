@@ -90,13 +90,14 @@ class KernelGrid(QTableView):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(self._model.kernel_text)
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not event.modifiers():
             self._model.setData(index, "0")
-        elif event.key() == Qt.Key.Key_Tab and self._is_at_end(True):
+        elif event.key() == Qt.Key.Key_Tab and (control or self._is_at_end(True)):
             QWidget.focusNextPrevChild(self, True)  # Tab must not be a trap
-        elif event.key() == Qt.Key.Key_Backtab and self._is_at_end(False):
+        elif event.key() == Qt.Key.Key_Backtab and (control or self._is_at_end(False)):
             QWidget.focusNextPrevChild(self, False)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.edit(index)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from convviz.app.document import Document
@@ -21,23 +22,25 @@ class KernelModel(QAbstractTableModel):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._shown = document.state
-        self._differ = self._shown.channels_differ
-        self.scale = _scale(self._shown)
+        self._take(document.state)
 
     def show_state(self, state: State) -> None:
         """Show the kernel of this state; the selection stays where the size does."""
         resized = state.layer.kernel_size != self._shown.layer.kernel_size
         if resized:
             self.beginResetModel()
-        self._shown = state
-        self._differ = state.channels_differ
-        self.scale = _scale(state)
+        self._take(state)
         if resized:
             self.endResetModel()
         else:
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+    def _take(self, state: State) -> None:
+        self._shown = state
+        self._differ = state.channels_differ
+        scale = _scale(state)
+        self._colours = scale.colours()[scale.indices(state.kernel)]
 
     @property
     def kernel_text(self) -> str:
@@ -65,6 +68,8 @@ class KernelModel(QAbstractTableModel):
             return "" if differs else exact_text(value)
         if role == Qt.ItemDataRole.DisplayRole:
             return DIFFERENT if differs else value
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return None if differs else QColor.fromRgb(*self._colours[y, x].tolist())
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"row {y + 1}, column {x + 1}: {'different by channel' if differs else exact_text(value)}"
         if role == Qt.ItemDataRole.ToolTipRole:

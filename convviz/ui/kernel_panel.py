@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from convviz.app.document import Document
+from convviz.app.document import SELECTING, Document
 from convviz.engine import FloatArray
 from convviz.lab.edits import kernel_set, kernel_size_set
 from convviz.lab.kernels import KERNELS, name_of
@@ -13,6 +13,7 @@ from convviz.lab.numbers import format_number
 from convviz.lab.state import LARGEST_KERNEL, State
 from convviz.ui.controls import PairControl, form, term_label, tool_button, yield_wheel_and_undo
 from convviz.ui.kernel_grid import KernelGrid
+from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 
 OWN_KERNEL = "Own kernel"
@@ -31,6 +32,7 @@ class KernelPanel(QWidget):
         self.grid = KernelGrid(document)
         self.facts = QLabel()
         self.facts.setProperty("role", "quiet")
+        self.facts.setToolTip(TERMS["sum"])
         self._fill_named()
         self._lay_out()
         self.named.activated.connect(self._on_named_activated)
@@ -48,7 +50,7 @@ class KernelPanel(QWidget):
         weights = state.layer.weight[state.selected_filter]
         total = format_number(_sum(weights))
         over = " over all channels" if len(weights) > 1 else ""
-        self.facts.setText(f"{weights.size} weights, sum {total}{over}")
+        self.facts.setText(f"{weights.size:,} weights, sum {total}{over}")
 
     def _fill_named(self) -> None:
         self.named.setAccessibleName("Named kernels")
@@ -90,8 +92,7 @@ class KernelPanel(QWidget):
         self._document.edit("Set kernel size", kernel_size_set, height, width)
 
     def _on_channel_clicked(self, button: int) -> None:
-        name, channel = CHANNELS[button]
-        self._document.edit(f"Edit channel {name.lower()}", selected_channel=channel)
+        self._document.edit("Select channel", gesture=SELECTING, selected_channel=CHANNELS[button][1])
 
 
 def _sum(weights: FloatArray) -> float:

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
-from convviz.app.document import Document
+from convviz.app.document import NUDGING, Document
 from convviz.engine.geometry import PADDING_MODES
 from convviz.lab.edits import bias_set, layer_set, stride_set
 from convviz.lab.state import ACTIVATIONS, LARGEST_STEP, LARGEST_WEIGHT, State
@@ -59,7 +59,7 @@ class LayerPanel(QWidget):
                 (term_label("Stride"), self.stride),
                 (term_label("Padding"), self.padding),
                 (None, self.sides),
-                (term_label("Filled with", "padding mode"), self.padding_mode),
+                (term_label("Padding mode"), self.padding_mode),
                 (term_label("Dilation"), self.dilation),
             )
         )
@@ -127,7 +127,8 @@ class BiasControl(QWidget):
         self._gesture = 0
 
     def _on_slider_moved(self, step: int) -> None:
-        self._document.edit("Set bias", bias_set, step * SLIDER_REACH / SLIDER_STEPS, gesture=self._gesture)
+        value = step * SLIDER_REACH / SLIDER_STEPS
+        self._document.edit("Set bias", bias_set, value, gesture=self._gesture or NUDGING)
 
     def _on_number_changed(self, value: float) -> None:
         self._document.edit("Set bias", bias_set, value)

@@ -1,5 +1,6 @@
 """The window: it makes the parts, lays them out and connects them; what they do is theirs."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -65,7 +66,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setMinimumSize(*SMALLEST_SIZE)
-        self.resize(*FIRST_SIZE)
+        self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
         if geometry := self.settings.geometry:
             self.restoreGeometry(geometry)
         self.setAcceptDrops(True)
@@ -73,8 +74,8 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.message_bar)
-        layout.addWidget(self.page, 1)
+        layout.addWidget(self.page)
+        self.message_bar.lie_over(self.page.pictures)
         self.setCentralWidget(body)
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
@@ -99,6 +100,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{state.image_name} – convviz")
         self.page.show_state(state)
         self.all_actions.show_state(state)
+        inputs = "×".join(map(str, (*state.image.shape[1:], state.input_channels)))
+        outputs = "×".join(map(str, (*state.map_shape, state.layer.out_channels)))
+        self.shapes.setText(f"{inputs} → {outputs}   {state.layer.parameter_count:,} parameters")
 
     def _on_document_changed(self, _old: State, new: State) -> None:
         self.message_bar.clear_refusal()
@@ -112,10 +116,6 @@ class MainWindow(QMainWindow):
     def _on_frame(self, frame: Frame) -> None:
         self.page.show_frame(frame)
         self.all_actions.show_frame(frame)
-        inputs = "×".join(map(str, (*frame.input.shape[1:], len(frame.input))))
-        outputs = "×".join(map(str, (*frame.feature_map.shape, len(frame.feature_maps))))
-        count = frame.state.layer.parameter_count
-        self.shapes.setText(f"{inputs} → {outputs}   {count:,} parameters")
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -5,10 +5,12 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from convviz.app.document import Document
+from convviz.app.document import SELECTING, Document
 from convviz.lab.compute import Frame
 from convviz.lab.picture import Picture
 from convviz.lab.state import State
+from convviz.ui.pixel_values import ink_on
+from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT, accent
 
 SIDE = 72
@@ -20,22 +22,24 @@ class MapStrip(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._thumbnails: tuple[Picture, ...] = ()
+        self._thumbnails: list[QImage] = []
+        self._filters = 1
         self._selected = 0
         self.setFixedHeight(SIDE + 2)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Feature maps of this layer")
-        self.setToolTip("The feature maps of this layer; click one to show and edit its filter")
+        self.setToolTip(f"{TERMS['filter']} Click one to show its map and edit it.")
 
     def show_state(self, state: State) -> None:
         """Show which filter is selected."""
         self._selected = state.selected_filter
+        self._filters = state.layer.out_channels
         self.setVisible(state.layer.out_channels > 1)
         self.update()
 
     def show_frame(self, frame: Frame) -> None:
         """Show the maps of this frame."""
-        self._thumbnails = frame.thumbnails
+        self._thumbnails = [_image(picture) for picture in frame.thumbnails]
         self.updateGeometry()
         self.update()
 
@@ -51,17 +55,19 @@ class MapStrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for index, picture in enumerate(self._thumbnails):
+        for index, image in enumerate(self._thumbnails):
             cell = QRectF(index * self._pitch() + 1, 1, min(SIDE, self._pitch() - 2), SIDE)
             painter.fillRect(cell, self.palette().dark())
-            scaled = QSize(picture.width, picture.height).scaled(
-                cell.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio
-            )
+            scaled = image.size().scaled(cell.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
             target = QRectF(0, 0, scaled.width(), scaled.height())
             target.moveCenter(cell.center())
-            painter.drawImage(target, _image(picture))
+            painter.drawImage(target, image)
             if index == self._selected:
-                painter.setPen(QPen(accent(self.palette()), 2))
+                ring = accent(self.palette())
+                if self.hasFocus():
+                    painter.setPen(QPen(ink_on(ring), 5))
+                    painter.drawRect(cell.adjusted(1, 1, -1, -1))
+                painter.setPen(QPen(ring, 2))
                 painter.drawRect(cell)
 
     def _pitch(self) -> int:
@@ -70,8 +76,8 @@ class MapStrip(QWidget):
         return max(4, min(SIDE + UNIT, self.width() // many))
 
     def _select(self, index: int) -> None:
-        if index != self._selected and 0 <= index < len(self._thumbnails):
-            self._document.edit(f"Select filter {index + 1}", selected_filter=index)
+        if index != self._selected and 0 <= index < self._filters:
+            self._document.edit("Select filter", gesture=SELECTING, selected_filter=index)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -89,6 +95,5 @@ class MapStrip(QWidget):
 
 
 def _image(picture: Picture) -> QImage:
-    assert picture.colours is not None
-    rgb = picture.colours[picture.levels[0]]
+    rgb = picture.rgb()
     return QImage(rgb.data, picture.width, picture.height, 3 * picture.width, QImage.Format.Format_RGB888).copy()

@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from typing_extensions import override
 
 from convviz.ui.controls import tool_button
 from convviz.ui.theme import UNIT
@@ -30,6 +31,25 @@ class MessageBar(QFrame):
         self._timer.timeout.connect(self.clear)
         self._is_refusal = False
         self.hide()
+
+    def lie_over(self, widget: QWidget) -> None:
+        """Lie over the lower end of this widget while there is something to say; nothing has to give way."""
+        self.setParent(widget)
+        widget.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        below = self.parentWidget()
+        if below is None:
+            return
+        height = min(self.heightForWidth(below.width()), below.height() // 2)
+        self.setGeometry(0, below.height() - height, below.width(), height)
+        self.raise_()
 
     @property
     def text(self) -> str:
@@ -72,4 +92,5 @@ class MessageBar(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self.setAccessibleName(text)
+        self._place()
         self.show()

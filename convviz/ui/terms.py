@@ -6,7 +6,7 @@ TERMS = {
     "kernel": "The small grid of weights that is laid over every position of the picture; one 2-D slice of a filter.",
     "filter": "One kernel for each input channel, and a bias: together they make one feature map.",
     "kernel size": "Rows × columns of the kernel. An even size has no centre: the earlier middle cell is its anchor.",
-    "channel": "One of the layers of numbers of the input: red, green and blue of a colour picture.",
+    "channel": "One of the pictures that the input consists of: the red, green and blue of a colour picture.",
     "stride": "How many pixels the kernel moves from one output to the next, down and across.",
     "padding": "Pixels added around the picture, so that the kernel fits at the border too.",
     "padding mode": "What the added pixels hold: zeros, the picture mirrored, its last pixel, or its other side.",

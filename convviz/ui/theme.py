@@ -32,17 +32,20 @@ QMenu::item {{ padding: 6px 24px 6px 24px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {accent}; color: {on accent}; }}
 QMenu::item:disabled {{ color: {disabled}; background: transparent; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
-QToolButton, QPushButton {{
+QToolButton[role="button"], QPushButton {{
     background: {button}; border: 1px solid {line}; border-radius: 4px; padding: 3px 10px; min-height: 18px; }}
+QToolButton[role="button"]:checked:focus {{ border-color: {text}; }}
 QToolButton#link, QToolButton#link:checked {{
     background: transparent; border: none; color: {quiet}; padding: 3px 4px; }}
+QToolButton#link:focus, QToolButton#link:checked:focus {{
+    border: 2px solid {accent}; border-radius: 4px; padding: 1px 2px; }}
 QToolButton#link:checked {{ color: {accent}; font-weight: 600; }}
 QSpinBox, QDoubleSpinBox, QComboBox {{ min-height: 22px; }}
-QToolButton:hover, QPushButton:hover {{ border-color: {quiet}; }}
-QToolButton:focus, QPushButton:focus {{ border-color: {accent}; }}
-QToolButton:pressed, QPushButton:pressed {{ background: {alternate}; }}
-QToolButton:checked {{ background: {accent}; color: {on accent}; border-color: {accent}; }}
-QToolButton:disabled, QPushButton:disabled {{ color: {disabled}; }}
+QToolButton[role="button"]:hover, QPushButton:hover {{ border-color: {quiet}; }}
+QToolButton[role="button"]:focus, QPushButton:focus {{ border: 2px solid {accent}; padding: 2px 9px; }}
+QToolButton[role="button"]:pressed, QPushButton:pressed {{ background: {alternate}; }}
+QToolButton[role="button"]:checked {{ background: {accent}; color: {on accent}; border-color: {accent}; }}
+QToolButton[role="button"]:disabled, QPushButton:disabled {{ color: {disabled}; }}
 QToolButton[popupMode="2"] {{ padding-right: 20px; }}
 QToolButton::menu-indicator {{ subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }}
 QTableView {{ background: transparent; border: none; }}

@@ -1,6 +1,6 @@
 """Where linked views look: one centre and one zoom for all of them."""
 
-from PySide6.QtCore import QObject, QPointF, QSizeF, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Signal
 
 LARGEST_ZOOM = 160.0
 MARGIN = 8.0
@@ -20,6 +20,7 @@ class Viewport(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._content = QSizeF(1, 1)
+        self._extent = QRectF(0, 0, 1, 1)
         self._centre = QPointF(0.5, 0.5)
         self._zoom: float | None = None
 
@@ -37,17 +38,20 @@ class Viewport(QObject):
         """Return the screen pixels an input pixel has in a view of this size."""
         return self._fitting_zoom(view) if self._zoom is None else self._zoom
 
-    def set_content(self, width: int, height: int) -> None:
-        """Set the size of the input; a new size is shown whole."""
-        size = QSizeF(width, height)
-        if size != self._content:
-            self._content = size
-            self.fit()
+    def set_content(self, width: int, height: int, extent: QRectF | None = None) -> None:
+        """Set the size of the input, and the extent that is shown when all is: more, where a map reaches beyond."""
+        size, whole = QSizeF(width, height), QRectF(0, 0, width, height)
+        extent = whole if extent is None else whole.united(extent)
+        is_new = size != self._content
+        if is_new or extent != self._extent:
+            self._content, self._extent = size, extent
+            if is_new or self.fitted:
+                self.fit()
 
     def fit(self) -> None:
-        """Show the whole input."""
+        """Show all of it."""
         self._zoom = None
-        self._centre = QPointF(self._content.width() / 2, self._content.height() / 2)
+        self._centre = self._extent.center()
         self.changed.emit()
 
     def zoom_by(self, factor: float, view: QSizeF, fixed: QPointF | None = None) -> None:
@@ -78,6 +82,6 @@ class Viewport(QObject):
         self.changed.emit()
 
     def _fitting_zoom(self, view: QSizeF) -> float:
-        horizontal = (view.width() - 2 * MARGIN) / self._content.width()
-        vertical = (view.height() - 2 * MARGIN) / self._content.height()
+        horizontal = (view.width() - 2 * MARGIN) / self._extent.width()
+        vertical = (view.height() - 2 * MARGIN) / self._extent.height()
         return min(max(min(horizontal, vertical), 1e-3), LARGEST_ZOOM)

@@ -206,3 +206,81 @@ def test_what_an_edit_did_not_touch_is_taken_from_the_frame_before(worker: Compu
     qtbot.waitUntil(lambda: not worker.busy)
     first, second = (frame for (frame,) in frames)
     assert second.input_picture is first.input_picture
+
+
+def test_whoever_waits_for_the_latest_frame_gets_it_and_no_other(worker: Compute, state: State, qtbot: QtBot) -> None:
+    got: list[Frame] = []
+    worker.submit(state)
+    worker.when_settled(got.append)
+    last = biased(state, 1.0)
+    worker.submit(last)
+    qtbot.waitUntil(lambda: not worker.busy)
+    assert [frame.state for frame in got] == [last]
+    worker.when_settled(got.append)
+    assert got[1] is got[0]
+
+
+def test_whoever_waits_for_a_frame_that_cannot_be_gets_none(
+    worker: Compute, state: State, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> Frame:
+        raise MemoryError
+
+    got: list[Frame] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "compute", fail)
+        with qtbot.waitSignal(worker.failed):
+            worker.submit(state)
+            worker.when_settled(got.append)
+    worker.submit(state)
+    qtbot.waitUntil(lambda: not worker.busy)
+    assert got == []
+
+
+def test_however_slow_the_frames_every_second_one_is_shown_during_a_drag(
+    worker: Compute, state: State, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go = threading.Semaphore(0), threading.Semaphore(0)
+
+    def slow(wanted: State, previous: Frame | None, cancelled) -> Frame:
+        begun.release()
+        go.acquire()
+        if cancelled():
+            raise CancelledError
+        return compute(wanted, previous)
+
+    monkeypatch.setattr(module, "compute", slow)
+    monkeypatch.setattr(module, "PATIENCE", 0.0)
+    worker._patience = 0.0
+    frames, errors = Calls(worker.finished.connect), Calls(worker.failed.connect)
+    drag = [biased(state, number) for number in range(6)]
+    worker.submit(drag[0])
+    for each in drag[1:]:
+        assert begun.acquire(timeout=10)
+        worker.submit(each)
+        go.release()
+        qtbot.waitUntil(lambda each=each: worker._waiting is not each)
+    go.release()
+    qtbot.waitUntil(lambda: not worker.busy)
+    assert [frame.state for (frame,) in frames] == drag[1::2]
+    assert errors == []
+
+
+def test_closing_is_no_error(state: State, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+    begun = threading.Event()
+
+    def endless(_state: State, _previous: Frame | None, cancelled) -> Frame:
+        begun.set()
+        while not cancelled():
+            pass
+        raise CancelledError
+
+    monkeypatch.setattr(module, "compute", endless)
+    worker = Compute()
+    worker._patience = 0.0
+    errors = Calls(worker.failed.connect)
+    worker.submit(state)
+    assert begun.wait(10)
+    worker.close()
+    assert errors == []
+    assert capsys.readouterr().err == ""

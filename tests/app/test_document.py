@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from convviz.app import document as module
 from convviz.app.document import UNDO_LIMIT, Document
-from convviz.lab.edits import bias_set, cell_set, filter_removed
+from convviz.lab.edits import bias_set, cell_set, filter_removed, image_opened
 from tests.hands import Calls, steps
+from tests.lab_fixtures import image
 
 
 def test_an_edit_makes_a_new_state_and_says_so(document: Document) -> None:
@@ -123,3 +125,31 @@ def test_the_undo_stack_does_not_grow_for_ever(document: Document) -> None:
     for number in range(UNDO_LIMIT + 10):
         document.edit("Set bias", bias_set, number + 1.0)
     assert document.undo_stack.count() == UNDO_LIMIT
+
+
+def opened(document: Document, seed: int) -> None:
+    document.edit("Open", image_opened, image(seed=seed), f"{seed}.png")
+
+
+def test_steps_with_too_many_large_pictures_are_given_up_and_that_is_said(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Calls(document.forgot.connect)
+    monkeypatch.setattr(module, "MOST_UNDO_BYTES", 3 * document.state.image.nbytes)
+    for seed in (1, 2):
+        opened(document, seed)
+    assert steps(document) == ["Open", "Open"]
+    assert told == []
+    opened(document, 3)
+    assert steps(document) == ["Open"]
+    ((why,),) = told
+    assert why.endswith(".")
+    document.undo_stack.undo()
+    assert document.state.image_name == "2.png"
+
+
+def test_many_steps_with_one_picture_are_kept(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_UNDO_BYTES", document.state.image.nbytes)
+    for value in range(1, 20):
+        document.edit("Set bias", bias_set, float(value))
+    assert len(steps(document)) == 19

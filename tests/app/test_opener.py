@@ -148,7 +148,9 @@ def test_a_picture_of_another_program_is_opened(opener: Opener, document: Docume
     assert document.state.image_name == "Pasted image"
 
 
-def test_the_bytes_of_a_picture_are_preferred_to_qts_copy_of_it() -> None:
+def test_the_bytes_of_a_picture_are_preferred_to_qts_copy_of_it(
+    opener: Opener, document: Document, qtbot: QtBot
+) -> None:
     data = QMimeData()
     data.setImageData(QImage(7, 7, QImage.Format.Format_RGB32))
     data.setData("image/png", png())

@@ -14,7 +14,7 @@ from convviz.lab.display import (
     Display,
     Scale,
     scale_of,
-    share_beyond,
+    shares_beyond,
 )
 
 MIDDLE = 127
@@ -102,7 +102,7 @@ def test_a_map_with_nothing_to_show_still_has_a_scale(empty: float, value_range:
 @pytest.mark.parametrize("shift", [0.0, -10.0])
 def test_most_spans_995_of_1000_values(shift: float) -> None:
     feature_map = np.abs(noise(200, 200)) + np.float32(shift)
-    beyond = share_beyond(feature_map, scale_of(feature_map, Display(value_range="most")))
+    beyond = sum(shares_beyond(feature_map, scale_of(feature_map, Display(value_range="most"))))
     assert beyond == pytest.approx(0.005, abs=0.0002)
 
 
@@ -119,12 +119,12 @@ def test_a_map_that_is_nearly_all_zero_is_not_scaled_by_its_zeros(sign: int) -> 
     feature_map[50, 50] = sign * 3
     scale = scale_of(feature_map)
     assert scale.high == 3
-    assert share_beyond(feature_map, scale) == 0
+    assert shares_beyond(feature_map, scale) == (0, 0)
 
 
-def test_the_share_beyond_counts_both_sides() -> None:
+def test_the_shares_beyond_counts_both_sides() -> None:
     scale = Scale(-1.0, 1.0, "balance")
-    assert share_beyond(values(-2, -1, 0, 1, 2, 3, 0.5, 0.25), scale) == 3 / 8
+    assert shares_beyond(values(-2, -1, 0, 1, 2, 3, 0.5, 0.25), scale) == (1 / 8, 2 / 8)
 
 
 def test_a_tall_map_is_coded_and_counted_as_if_at_once() -> None:
@@ -133,7 +133,7 @@ def test_a_tall_map_is_coded_and_counted_as_if_at_once() -> None:
     parts = np.array_split(tall, 7)
     assert np.array_equal(scale.indices(tall), np.concatenate([scale.indices(part) for part in parts]))
     beyond = np.count_nonzero(np.abs(tall) > scale.high)
-    assert share_beyond(tall, scale) == beyond / tall.size
+    assert sum(shares_beyond(tall, scale)) == pytest.approx(beyond / tall.size)
 
 
 def test_coding_leaves_the_values_alone() -> None:

@@ -130,9 +130,9 @@ def test_a_division_by_zero_is_refused(text: str) -> None:
         parse_number(text)
 
 
-@pytest.mark.parametrize("text", ["1e39", "-1e400", "1e30/1e-30", "1e999/1e999", "1/1e999", "1e99999999999", "9" * 60])
+@pytest.mark.parametrize("text", ["1e39", "-1e400", "1e30/1e-30", "1e999/1e999", "1/1e999", "1e99999999999", "9" * 40])
 def test_a_number_too_large_for_float32_is_refused_at_once(text: str) -> None:
-    with pytest.raises(ValueError, match=f"“{re.escape(text)}” is too large a number"):
+    with pytest.raises(ValueError, match=f"“{re.escape(text[:24])}.*” is too large a number"):
         parse_number(text)
 
 

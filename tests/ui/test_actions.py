@@ -156,8 +156,8 @@ def test_filters_are_duplicated_chosen_and_removed(window: MainWindow) -> None:
         press(key, CONTROL)
         seen.append(window.document.state.selected_filter)
     assert seen == [0, 1, 0]
-    press(Key.Key_Backspace, CONTROL)
-    press(Key.Key_Backspace, CONTROL)
+    press(Key.Key_D, CONTROL | SHIFT)
+    press(Key.Key_D, CONTROL | SHIFT)
     assert window.document.state.layer.out_channels == 1
     assert not window.all_actions.remove_filter.isEnabled()
 
@@ -258,3 +258,21 @@ def test_an_edit_while_nothing_else_happens_is_computed_once(window: MainWindow,
     window.document.edit("Set bias", bias_set, 1.0)
     settle(qtbot, window)
     assert len(frames) == 1
+
+
+def test_cells_of_a_spreadsheet_are_pasted_as_numbers_and_not_as_their_picture(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    data = QMimeData()
+    data.setText("1\t2\n3\t4\n")
+    data.setImageData(QImage(30, 20, QImage.Format.Format_RGB32))
+    paste(window, qtbot, data)
+    assert window.document.state.kernel.tolist() == [[1, 2], [3, 4]]
+
+
+def test_a_picture_with_words_about_it_is_pasted_as_a_picture(window: MainWindow, qtbot: QtBot) -> None:
+    data = QMimeData()
+    data.setText("a cat")
+    data.setImageData(QImage(30, 20, QImage.Format.Format_RGB32))
+    paste(window, qtbot, data)
+    assert window.document.state.image.shape == (3, 20, 30)

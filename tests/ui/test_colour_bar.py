@@ -27,7 +27,7 @@ def column(bar: ColourBar) -> np.ndarray:
 @pytest.mark.parametrize("name", SIGNED + UNSIGNED)
 def test_it_has_all_colours_of_the_map_from_the_highest_value_down(bar: ColourBar, name: str) -> None:
     scale = Scale(-2.0 if name in SIGNED else 0.0, 2.0, name)
-    bar.show_scale(scale, 0.0)
+    bar.show_scale(scale, (0.0, 0.0))
     shown, known = column(bar).astype(int), scale.colours()[:255].astype(int)
     # The frame of one pixel and rounding apart, the bar runs from its last colour to its first.
     inside = shown[25:-25]
@@ -39,22 +39,22 @@ def test_it_has_all_colours_of_the_map_from_the_highest_value_down(bar: ColourBa
 
 def test_zero_is_in_the_middle_of_signed_colours(bar: ColourBar) -> None:
     scale = Scale(-3.0, 3.0, SIGNED[0])
-    bar.show_scale(scale, 0.0)
+    bar.show_scale(scale, (0.0, 0.0))
     middle = column(bar)[150].astype(int)
     assert np.abs(middle - scale.colours()[127]).max() <= 4
 
 
 def test_its_ends_are_told_in_words(bar: ColourBar) -> None:
-    bar.show_scale(Scale(-1.5, 1.5, SIGNED[0]), 0.0)
+    bar.show_scale(Scale(-1.5, 1.5, SIGNED[0]), (0.0, 0.0))
     assert bar.toolTip() == "Values from −1.5 to 1.5"
     assert bar.accessibleDescription() == bar.toolTip()
 
 
 def test_what_lies_beyond_is_told_and_drawn(bar: ColourBar) -> None:
     scale = Scale(-1.5, 1.5, SIGNED[0])
-    bar.show_scale(scale, 0.0)
+    bar.show_scale(scale, (0.0, 0.0))
     before = colours_of(bar.grab().toImage())
-    bar.show_scale(scale, 0.004)
+    bar.show_scale(scale, (0.001, 0.003))
     after = colours_of(bar.grab().toImage())
     assert bar.toolTip() == "Values from −1.5 to 1.5; 0.4 % of the values lie beyond"
     changed = np.flatnonzero((before != after).any(axis=(1, 2)))
@@ -64,16 +64,16 @@ def test_what_lies_beyond_is_told_and_drawn(bar: ColourBar) -> None:
 
 def test_values_that_are_not_negative_lie_beyond_the_upper_end_only(bar: ColourBar) -> None:
     scale = Scale(0.0, 1.5, UNSIGNED[0])
-    bar.show_scale(scale, 0.0)
+    bar.show_scale(scale, (0.0, 0.0))
     before = colours_of(bar.grab().toImage())
-    bar.show_scale(scale, 0.004)
+    bar.show_scale(scale, (0.0, 0.004))
     changed = np.flatnonzero((before != colours_of(bar.grab().toImage())).any(axis=(1, 2)))
     assert changed.max() < 30
 
 
 @pytest.mark.parametrize(("low", "high"), [(-1e-30, 1e-30), (-3e38, 3e38), (0.0, 1e-5), (-1020.0, 1020.0)])
 def test_it_is_drawn_for_values_of_any_size(bar: ColourBar, low: float, high: float) -> None:
-    bar.show_scale(Scale(low, high, SIGNED[0]), 0.0)
+    bar.show_scale(Scale(low, high, SIGNED[0]), (0.0, 0.0))
     assert len(np.unique(column(bar), axis=0)) > 100
 
 

@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from convviz.ui.controls import Choice, PairControl, SidesControl, term_label
+from convviz.ui.controls import Choice, NumberBox, PairControl, SidesControl, term_label
 from convviz.ui.main_window import MainWindow
 from convviz.ui.terms import TERMS
-from tests.hands import Calls, Key, choose, click, press, set_number, steps, wheel
+from tests.hands import CONTROL, Calls, Key, choose, click, press, set_number, steps, type_text, wheel
 
 
 @pytest.fixture
@@ -141,3 +141,47 @@ def test_the_wheel_changes_a_control_that_has_the_focus(window: MainWindow) -> N
     stride.setFocus()
     wheel(stride, notches=1)
     assert window.document.state.layer.stride == (2, 2)
+
+
+def test_a_link_that_an_undo_loosened_is_there_again(pair: PairControl) -> None:
+    pair.show_values(1, 2)
+    pair.show_values(3, 3)
+    assert pair.link.isChecked()
+
+
+def test_a_link_that_a_person_loosened_stays_so(pair: PairControl) -> None:
+    click(pair.link)
+    pair.show_values(1, 2)
+    pair.show_values(3, 3)
+    assert not pair.link.isChecked()
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("1/4", 0.25), ("-0.5", -0.5), ("0,125", 0.125), ("1e-3", 0.001), ("7", 7.0)]
+)
+def test_a_number_box_takes_numbers_as_the_kernel_does(frame: QWidget, typed: str, value: float) -> None:
+    box = NumberBox(100.0)
+    box.setKeyboardTracking(False)
+    frame.layout().addWidget(box)
+    box.show()
+    told = Calls(box.valueChanged.connect)
+    set_number(box, typed)
+    assert told == [(value,)]
+
+
+@pytest.mark.parametrize("typed", ["abc", "", "1/0", "--"])
+def test_a_number_box_goes_back_to_its_number_after_garbage(frame: QWidget, typed: str) -> None:
+    box = NumberBox(100.0)
+    box.setKeyboardTracking(False)
+    box.setValue(2.5)
+    frame.layout().addWidget(box)
+    box.show()
+    told = Calls(box.valueChanged.connect)
+    box.setFocus()
+    press(Key.Key_A, CONTROL)
+    press(Key.Key_Delete)
+    type_text(typed)
+    press(Key.Key_Return)
+    box.clearFocus()
+    assert told == []
+    assert (box.value(), box.text()) == (2.5, "2.5")

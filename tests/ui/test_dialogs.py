@@ -13,7 +13,7 @@ from convviz.files.feature_maps import load_feature_map
 from convviz.lab.compute import Frame, compute
 from convviz.lab.edits import bias_set
 from convviz.ui.main_window import MainWindow
-from tests.hands import CONTROL, Key, click, enter_file, file_dialog, press, settle, steps
+from tests.hands import CONTROL, Key, click, enter_file, file_dialog, press, settle, steps, type_text
 from tests.lab_fixtures import opened, pixels, saved
 
 pytestmark = pytest.mark.usefixtures("own_dialogs")
@@ -175,3 +175,33 @@ def test_the_window_stays_alive_while_a_dialog_is_open(window: MainWindow, qtbot
     settle(qtbot, window)
     assert file_dialog(window).isVisible()
     file_dialog(window).reject()
+
+
+@pytest.mark.parametrize("where", ["kernel", "bias"])
+def test_a_number_that_is_half_typed_is_in_what_is_exported(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, where: str
+) -> None:
+    if where == "bias":
+        window.page.layer_panel.bias.number.setFocus()
+        press(Key.Key_A, CONTROL)
+    type_text("3")
+    press(Key.Key_E, CONTROL)
+    settle(qtbot, window)
+    enter_file(window, str(tmp_path / "map.png"))
+    settle(qtbot, window)
+    state = window.document.state
+    assert (state.kernel[1, 1] if where == "kernel" else state.layer.bias[0]) == 3
+    frame = frame_of(window)
+    wanted = frame.scale.colours()[frame.scale.indices(frame.feature_map)]
+    assert np.array_equal(opened(tmp_path / "map.png"), wanted)
+
+
+def test_an_export_asked_for_right_after_an_edit_waits_for_its_frame(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.document.edit("Set bias", bias_set, 5.0)
+    window.all_actions.export_floats.trigger()
+    settle(qtbot, window)
+    enter_file(window, str(tmp_path / "map.npy"))
+    settle(qtbot, window)
+    assert np.array_equal(np.load(tmp_path / "map.npy"), frame_of(window).feature_map)

@@ -44,7 +44,7 @@ def test_the_range_is_chosen_with_the_keyboard(window: MainWindow, panel: Displa
     choose(panel.range, RANGES["full"])
     settle(qtbot, window)
     assert window.document.state.display.value_range == "full"
-    assert frames[-1][0].share_beyond == 0
+    assert frames[-1][0].shares_beyond == (0, 0)
 
 
 def test_what_is_shown_otherwise_has_the_same_values(window: MainWindow, panel: DisplayPanel, qtbot: QtBot) -> None:

@@ -136,12 +136,12 @@ def test_the_keys_zoom_and_move(window: MainWindow, map_view: ImageView) -> None
     window.page.viewport.zoom_to(20)
     map_view.setFocus()
     before = map_view.position_of(24, 32)
-    press(Key.Key_Left)
-    press(Key.Key_Up)
+    press(Key.Key_Left, SHIFT)
+    press(Key.Key_Up, SHIFT)
     moved = map_view.position_of(24, 32) - before
     assert (moved.x(), moved.y()) == (40, 40)
-    press(Key.Key_Right)
-    press(Key.Key_Down)
+    press(Key.Key_Right, SHIFT)
+    press(Key.Key_Down, SHIFT)
     assert map_view.position_of(24, 32) == before
     zoom = zoom_of(map_view)
     press(Key.Key_Plus)
@@ -220,9 +220,36 @@ def test_hovering_over_the_map_outlines_what_the_value_sees_and_reads_it_out(
     assert region.bottom - region.top == reach
     assert outlines[-1] == QRectF(region.left, region.top, reach, reach)
     value = format_number(float(frame.feature_map[y, x]))
-    rows, columns = f"{region.top}–{region.bottom - 1}", f"{region.left}–{region.right - 1}"
+    rows, columns = f"{region.top} to {region.bottom - 1}", f"{region.left} to {region.right - 1}"
     told = f"y {y}   x {x}   value {value}   sees rows {rows}, columns {columns}".replace("-", "−")
-    assert window.read_out.text() == told
+    seen = range(region.top, region.bottom, int(dilation)), range(region.left, region.right, int(dilation))
+    real = sum(0 <= row < HEIGHT and 0 <= column < WIDTH for row in seen[0] for column in seen[1])
+    assert window.read_out.text() == told + (f"; {real} of 9 pixels are real, the others padding" if real < 9 else "")
+
+
+def test_the_arrow_keys_read_pixel_after_pixel(
+    window: MainWindow, map_view: ImageView, frames: list, qtbot: QtBot
+) -> None:
+    map_view.setFocus()
+    outlines = []
+    window.page.input_view.show_outline = outlines.append
+    press(Key.Key_Down)
+    assert window.read_out.text().startswith("y 24   x 32   ")
+    press(Key.Key_Down, times=2)
+    press(Key.Key_Right)
+    value = format_number(float(frames[-1][0].feature_map[26, 33]))
+    assert window.read_out.text().startswith(f"y 26   x 33   value {value}")
+    assert outlines[-1] == QRectF(32, 25, 3, 3)
+
+
+def test_the_pixel_that_is_read_with_the_keys_stays_in_sight_and_in_the_picture(
+    window: MainWindow, map_view: ImageView
+) -> None:
+    window.page.viewport.zoom_to(60)
+    map_view.setFocus()
+    press(Key.Key_Right, times=100)
+    assert window.read_out.text().startswith(f"y 24   x {WIDTH - 1}   ")
+    assert map_view.rect().contains(map_view.position_of(24, WIDTH - 1))
 
 
 def test_the_value_that_is_read_out_is_the_sum_over_the_outlined_patch(
@@ -264,7 +291,7 @@ def test_the_outline_follows_the_size_of_the_kernel_while_the_pointer_rests(
     hover(map_view, map_view.position_of(20, 30))
     set_number(window.page.kernel_panel.kernel_size.vertical, "7")
     settle(qtbot, window)
-    assert "sees rows 17–23, columns 27–33" in window.read_out.text()
+    assert "sees rows 17 to 23, columns 27 to 33" in window.read_out.text()
 
 
 @pytest.mark.parametrize("name", ["input_view", "map_view"])

@@ -17,7 +17,7 @@ from convviz.ui.application import make_window
 from convviz.ui.filters_page import IDLE
 from convviz.ui.main_window import MainWindow
 from tests.hands import SHIFT, Calls, Key, click, focused, press, set_number, settle, steps, type_text
-from tests.lab_fixtures import pixels, saved
+from tests.lab_fixtures import image, pixels, saved
 from tests.lab_states import random_states
 
 
@@ -280,3 +280,42 @@ def test_a_click_into_a_view_and_a_key_keep_the_grid_as_it_was(window: MainWindo
     click(window.page.map_view)
     type_text("5")
     assert steps(window.document) == []
+
+
+def test_a_refusal_goes_when_the_next_edit_is_accepted(window: MainWindow, qtbot: QtBot) -> None:
+    type_text("x")
+    press(Key.Key_Return)
+    assert window.message_bar.text
+    type_text("5")
+    press(Key.Key_Return)
+    assert window.message_bar.text == ""
+    settle(qtbot, window)
+
+
+def test_the_window_stays_when_the_last_export_could_not_be_written(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    frame = compute(window.document.state)
+    window.exporter.export(frame, tmp_path / "no such folder" / "map.png", "seen")
+    assert not window.close()
+    assert window.isVisible()
+    assert window.message_bar.text.startswith("map.png cannot be saved in ")
+    assert window.close()
+
+
+def test_a_last_export_is_written_before_the_window_closes(window: MainWindow, tmp_path: Path) -> None:
+    window.exporter.export(compute(window.document.state), tmp_path / "map.npy", "data")
+    assert window.close()
+    assert (tmp_path / "map.npy").exists()
+
+
+@pytest.mark.parametrize("name", ["a" * 200 + ".png", "<b>bold</b> & more.png"])
+def test_a_long_or_odd_file_name_neither_widens_the_window_nor_is_read_as_markup(
+    window: MainWindow, qtbot: QtBot, name: str
+) -> None:
+    size = window.page.input_view.size()
+    window.document.edit("Open", image=image(seed=3), image_name=name)
+    settle(qtbot, window)
+    QApplication.processEvents()
+    assert window.page.input_view.size() == size
+    assert name in window.page.input_heading.details.text()

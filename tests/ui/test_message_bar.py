@@ -71,3 +71,13 @@ def test_a_file_name_is_not_read_as_markup(bar: MessageBar) -> None:
     bar.show_error("<b>photo</b>.png is empty.")
     assert bar.text == "<b>photo</b>.png is empty."
     assert bar.label.textFormat().name == "PlainText"
+
+
+def test_a_refusal_goes_with_the_next_edit_and_an_error_does_not(bar: MessageBar) -> None:
+    bar.show_refusal("It does not fit.")
+    bar.clear_refusal()
+    assert bar.text == ""
+    bar.show_refusal("It does not fit.")
+    bar.show_error("It cannot be written.")
+    bar.clear_refusal()
+    assert bar.text == "It cannot be written."
