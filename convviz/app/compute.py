@@ -100,5 +100,4 @@ class Compute(QObject):
         self._start()
         if not self.busy and not cancelled:
             self._wanted_settled.clear()
-            if not isinstance(error, CancelledError):  # as closing does
-                self.failed.emit(sentence(error))
+            self.failed.emit(sentence(error))

@@ -45,9 +45,9 @@ class CellDelegate(QStyledItemDelegate):
             ring = accent(option.palette)
             if view is not None and view.hasFocus():
                 painter.setPen(QPen(ink_on(ring), 5))
-                painter.drawRect(cell.adjusted(2, 2, -2, -2))
+                painter.drawRect(cell.adjusted(1, 1, -1, -1))
             painter.setPen(QPen(ring, 2))
-            painter.drawRect(cell.adjusted(2, 2, -2, -2))
+            painter.drawRect(cell.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.restore()
 
     def _draw_number(self, painter: QPainter, cell: QRectF, value: float | str, ink: QColor) -> None:

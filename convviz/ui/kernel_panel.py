@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from convviz.app.document import SELECTING, Document
 from convviz.engine import FloatArray
@@ -45,6 +45,7 @@ class KernelPanel(QWidget):
         self.named.setCurrentText(name or OWN_KERNEL)
         self.named.setToolTip(self.named.currentData(Qt.ItemDataRole.ToolTipRole))
         self.kernel_size.show_values(*state.layer.kernel_size)
+        self._form.setRowVisible(self.channels, state.input_channels > 1)
         self.channels.show_state(state)
         self.grid.show_state(state)
         weights = state.layer.weight[state.selected_filter]
@@ -73,9 +74,14 @@ class KernelPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT)
-        rows = ((term_label("Kernel", role="title"), self.named), (term_label("Size", "kernel size"), self.kernel_size))
-        layout.addLayout(form(rows))
-        layout.addWidget(self.channels)
+        self._form = form(
+            (
+                (term_label("Kernel", role="title"), self.named),
+                (term_label("Size", "kernel size"), self.kernel_size),
+                (term_label("Channel"), self.channels),
+            )
+        )
+        layout.addLayout(self._form)
         layout.addWidget(self.grid, 0, Qt.AlignmentFlag.AlignHCenter)
         hint = QLabel("Click a number and type, or drag it up and down.")
         hint.setProperty("role", "quiet")
@@ -103,7 +109,7 @@ def _sum(weights: FloatArray) -> float:
 
 
 class ChannelChoice(QWidget):
-    """Which channel's kernel is edited; hidden while the input has only one."""
+    """Which channel's kernel is edited."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,10 +117,10 @@ class ChannelChoice(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT // 2)
-        layout.addWidget(term_label("Channel"))
-        layout.addStretch(1)
         for index, (name, _) in enumerate(CHANNELS):
             button = tool_button(name, checkable=True)
+            button.setProperty("tight", True)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setToolTip(
                 "Edit the kernels of all channels alike"
                 if index == 0
@@ -125,6 +131,5 @@ class ChannelChoice(QWidget):
 
     def show_state(self, state: State) -> None:
         """Show which channel is edited."""
-        self.setVisible(state.input_channels > 1)
         chosen = next(index for index, (_, channel) in enumerate(CHANNELS) if channel == state.selected_channel)
         self.group.button(chosen).setChecked(True)

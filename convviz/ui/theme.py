@@ -40,7 +40,16 @@ QToolButton#link, QToolButton#link:checked {{
 QToolButton#link:focus, QToolButton#link:checked:focus {{
     border: 2px solid {accent}; border-radius: 4px; padding: 1px 2px; }}
 QToolButton#link:checked {{ color: {accent}; font-weight: 600; }}
-QSpinBox, QDoubleSpinBox, QComboBox {{ min-height: 22px; }}
+QSpinBox, QDoubleSpinBox, QComboBox {{
+    background: {base}; border: 1px solid {line}; border-radius: 4px; padding: 1px 4px; min-height: 22px; }}
+QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border: 2px solid {accent}; padding: 0 3px; }}
+QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {{ color: {disabled}; }}
+QComboBox::drop-down {{ border: none; width: 20px; }}
+QSpinBox::up-button, QDoubleSpinBox::up-button {{ subcontrol-position: top right; border: none; width: 16px; }}
+QSpinBox::down-button, QDoubleSpinBox::down-button {{ subcontrol-position: bottom right; border: none; width: 16px; }}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{icons}/up.svg"); width: 10px; height: 10px; }}
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QComboBox::down-arrow {{
+    image: url("{icons}/down.svg"); width: 10px; height: 10px; }}
 QToolButton[role="button"]:hover, QPushButton:hover {{ border-color: {quiet}; }}
 QToolButton[role="button"]:focus, QPushButton:focus {{ border: 2px solid {accent}; padding: 2px 9px; }}
 QToolButton[role="button"]:pressed, QPushButton:pressed {{ background: {alternate}; }}
@@ -50,6 +59,12 @@ QToolButton[popupMode="2"] {{ padding-right: 20px; }}
 QToolButton::menu-indicator {{ subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }}
 QTableView {{ background: transparent; border: none; }}
 QScrollArea {{ border: none; background: transparent; }}
+QToolButton[role="button"][tight="true"] {{ padding: 3px 7px; }}
+QToolButton[role="button"][tight="true"]:focus {{ padding: 2px 6px; }}
+QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {line}; border-radius: 4px; min-height: 32px; }}
+QScrollBar::handle:vertical:hover {{ background: {quiet}; }}
+QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QSplitter::handle {{ background: transparent; }}
@@ -81,7 +96,8 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
     dark = theme == "dark" or (theme == "system" and scheme == Qt.ColorScheme.Dark)
     colours = _DARK if dark else _LIGHT
     application.setPalette(_palette(colours))
-    application.setStyleSheet(_STYLE_SHEET.format(**colours, title_size=TITLE, small_size=SMALL))
+    icons = str(asset("icons")).replace("\\", "/")  # a folder of its own, as wheels are unpacked
+    application.setStyleSheet(_STYLE_SHEET.format(**colours, icons=icons, title_size=TITLE, small_size=SMALL))
 
 
 def follow(application: QApplication, settings: Settings) -> None:
