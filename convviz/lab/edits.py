@@ -1,5 +1,6 @@
 """The edits that take more than a new value: each returns the changes, for ``document.edit(text, **changes)``."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -33,17 +34,37 @@ def cell_typed(state: State, y: int, x: int, text: str) -> Changes:
 
 
 def kernel_set(state: State, kernel: FloatArray) -> Changes:
-    """Put another kernel in place of the edited one.
+    """Put another kernel, (height, width), in place of the edited one; see ``kernel_changed``."""
+    return _kernels_put(state, kernel)
+
+
+def kernel_changed(state: State, change: Callable[[FloatArray], FloatArray]) -> Changes:
+    """Change the edited kernel as a whole, of all channels alike each for itself.
 
     A layer has one size for all its kernels: the others are cut to the size of this one where that loses nothing;
     where it would, all take the larger size, with zeros around this one.
+
+    Raises
+    ------
+    ValueError
+        As ``change`` does.
     """
+    kernels = _edited(state, state.layer.weight)
+    planes = kernels if kernels.ndim == 3 else kernels[np.newaxis]
+    changed = np.stack([change(plane) for plane in planes])
+    return _kernels_put(state, changed if kernels.ndim == 3 else changed[0])
+
+
+def _kernels_put(state: State, kernels: FloatArray) -> Changes:
+    """Put kernels (..., height, width) in place of those that are edited."""
     weight = state.layer.weight.copy()
     _edited(state, weight)[...] = 0
-    sizes = zip(weight.shape[2:], kernel.shape, strict=True)
-    size = kernel.shape if _fits(weight, *kernel.shape) else tuple(map(max, sizes))
+    height, width = kernels.shape[-2:]
+    size = height, width
+    if not _fits(weight, height, width):
+        size = max(height, weight.shape[2]), max(width, weight.shape[3])
     weight = resized(weight, *size)
-    _edited(state, weight)[...] = resized(kernel, *size)
+    _edited(state, weight)[...] = resized(kernels, *size)
     return {"layer": replace(state.layer, weight=weight)}
 
 

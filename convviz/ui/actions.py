@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolButton
 
 from convviz.app.compute import Compute
 from convviz.app.document import SELECTING, Document
@@ -16,7 +16,8 @@ from convviz.app.opener import Opener
 from convviz.app.settings import THEMES, Settings
 from convviz.files.assets import samples
 from convviz.lab.compute import Frame
-from convviz.lab.edits import filter_added, filter_removed, greyscale_set, kernel_pasted, kernel_set
+from convviz.lab.edits import filter_added, filter_removed, greyscale_set, kernel_changed, kernel_pasted, kernel_set
+from convviz.lab.kernel_changes import KERNEL_CHANGES
 from convviz.lab.kernels import KERNELS
 from convviz.lab.numbers import holds_matrix
 from convviz.lab.state import MOST_FILTERS, State
@@ -110,8 +111,14 @@ class Actions:
         for action in (self.export_picture, self.export_values, self.export_floats, self.copy):
             action.setEnabled(True)
 
-    def open_menu(self) -> QMenu:
-        """Return the menu of all ways to a picture."""
+    def fill_menus(self, open_button: QToolButton, export_button: QToolButton, change_button: QToolButton) -> None:
+        """Put the actions into the menus of the window and of these buttons."""
+        open_button.setMenu(self._open_menu())
+        export_button.setMenu(self._export_menu())
+        change_button.setMenu(self._change_menu())
+        self._fill_menu_bar()
+
+    def _open_menu(self) -> QMenu:
         menu = QMenu(self._parts.window)
         menu.addAction(self.open)
         menu.addMenu(self.recent_menu)
@@ -119,16 +126,14 @@ class Actions:
         menu.addActions(self.sample_menu.actions())
         return menu
 
-    def export_menu(self) -> QMenu:
-        """Return the menu of all ways out."""
+    def _export_menu(self) -> QMenu:
         menu = QMenu(self._parts.window)
         menu.addActions([self.export_picture, self.export_values, self.export_floats])
         menu.addSeparator()
         menu.addAction(self.copy)
         return menu
 
-    def fill_menu_bar(self) -> None:
-        """Put all actions into the menus of the window."""
+    def _fill_menu_bar(self) -> None:
         bar = self._parts.window.menuBar()
         file, edit, view, kernel, help_ = map(bar.addMenu, ("&File", "&Edit", "&View", "&Kernel", "&Help"))
         file.addAction(self.open)
@@ -147,6 +152,7 @@ class Actions:
         view.addSeparator()
         view.addMenu(self._theme_menu())
         kernel.addMenu(self._kernel_menu())
+        kernel.addMenu(self._change_menu())
         kernel.addSeparator()
         kernel.addActions([self.add_filter, self.remove_filter, self.next_filter, self.previous_filter])
         help_.addActions([self.keys, self.about])
@@ -219,6 +225,13 @@ class Actions:
         for kernel in KERNELS.values():
             choose = partial(self._edit, f"Choose {kernel.name}", kernel_set, kernel.weights)
             menu.addAction(kernel.name, choose).setToolTip(kernel.hint)
+        return menu
+
+    def _change_menu(self) -> QMenu:
+        menu = QMenu("C&hange", self._parts.window, toolTipsVisible=True)
+        for change in KERNEL_CHANGES.values():
+            act = partial(self._edit, f"{change.name} (kernel)", kernel_changed, change.apply)
+            menu.addAction(change.name, act).setToolTip(change.hint)
         return menu
 
     def _theme_menu(self) -> QMenu:

@@ -1,13 +1,21 @@
 """The panel of the kernel: choose a named one, its size, its channel; edit its numbers."""
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from convviz.app.document import SELECTING, Document
-from convviz.engine import FloatArray
 from convviz.lab.edits import kernel_set, kernel_size_set
+from convviz.lab.kernel_changes import describe_kernel, sum_of
 from convviz.lab.kernels import KERNELS, name_of
 from convviz.lab.numbers import format_number
 from convviz.lab.state import LARGEST_KERNEL, State
@@ -31,8 +39,11 @@ class KernelPanel(QWidget):
         self.channels = ChannelChoice()
         self.grid = KernelGrid(document)
         self.facts = QLabel()
+        self.change = tool_button("Change")
+        self.change.setToolTip("Turn, mirror, negate, normalise the kernel")
+        self.change.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.facts.setProperty("role", "quiet")
-        self.facts.setToolTip(TERMS["sum"])
+        self.facts.setToolTip("\n".join(TERMS[term] for term in ("sum", "rank", "flip")))
         self._fill_named()
         self._lay_out()
         self.named.activated.connect(self._on_named_activated)
@@ -49,9 +60,11 @@ class KernelPanel(QWidget):
         self.channels.show_state(state)
         self.grid.show_state(state)
         weights = state.layer.weight[state.selected_filter]
-        total = format_number(_sum(weights))
+        total = format_number(sum_of(weights))
         over = " over all channels" if len(weights) > 1 else ""
-        self.facts.setText(f"{weights.size:,} weights, sum {total}{over}")
+        alike = not state.channels_differ.any()
+        nature = describe_kernel(state.kernel) if alike else "kernels that differ by channel"
+        self.facts.setText(f"{weights.size:,} weights, sum {total}{over}\n{nature}")
 
     def _fill_named(self) -> None:
         self.named.setAccessibleName("Named kernels")
@@ -89,6 +102,7 @@ class KernelPanel(QWidget):
         self.facts.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(hint)
         layout.addWidget(self.facts)
+        layout.addWidget(self.change, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def _on_named_activated(self, index: int) -> None:
         kernel = KERNELS[self.named.itemData(index)]
@@ -99,13 +113,6 @@ class KernelPanel(QWidget):
 
     def _on_channel_clicked(self, button: int) -> None:
         self._document.edit("Select channel", gesture=SELECTING, selected_channel=CHANNELS[button][1])
-
-
-def _sum(weights: FloatArray) -> float:
-    """Sum the weights; what is left only because float32 rounds each of them counts as zero."""
-    total = float(weights.sum(dtype=float))
-    rounding = float(np.finfo(np.float32).eps * np.abs(weights).sum(dtype=float))
-    return total if abs(total) > rounding else 0.0
 
 
 class ChannelChoice(QWidget):

@@ -50,9 +50,7 @@ class MainWindow(QMainWindow):
         self.page = FiltersPage(self.document, open_button, export_button)
         parts = Parts(self, self.document, self.opener, self.compute, self.exporter, settings, self.dialogs, self.page)
         self.all_actions = Actions(parts)
-        open_button.setMenu(self.all_actions.open_menu())
-        export_button.setMenu(self.all_actions.export_menu())
-        self.all_actions.fill_menu_bar()
+        self.all_actions.fill_menus(open_button, export_button, self.page.kernel_panel.change)
         self.read_out, self.shapes = ElidedLabel(IDLE), QLabel()
         self.busy = BusyLabel(
             {"Computing…": self.compute.jobs, "Reading…": self.opener.jobs, "Writing…": self.exporter.jobs}

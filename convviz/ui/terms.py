@@ -16,6 +16,8 @@ TERMS = {
     "cross-correlation": "What deep learning calls convolution: the kernel is not flipped.",
     "receptive field": "The pixels of the input that one output value depends on.",
     "sum": "The sum of the weights: what the filter answers to a constant picture of ones. Zero for edge detectors.",
+    "rank": "A kernel of rank 1 is a column times a row: it is separable, and two short passes do the same.",
+    "flip": "Mathematical convolution turns the kernel by half a turn; a symmetric one stays as it is.",
     "signed colours": "The colours of a map that has negative values; the middle of the scale is zero.",
     "colours": "The colours of a map that has no negative values; the scale begins at zero.",
     "layer": "How the filters are applied, the same for all of them: where, how far apart, and what follows the sum.",

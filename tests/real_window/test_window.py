@@ -1,5 +1,6 @@
 """The program in a real X server, driven from outside: keys, a drag, a paste, and what is on the screen."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -60,7 +61,11 @@ def _part(display: Display, folder: Path, left: float, right: float) -> np.ndarr
 def close(display: Display, program: Program, key: str) -> None:
     """Close the window with a key; the program has ended well and had nothing to complain about."""
     display.xdotool("key", key)
-    display.wait_until(lambda: program.poll() is not None, "end of the program")
+    try:
+        display.wait_until(lambda: program.poll() is not None, "end of the program")
+    except TimeoutError:
+        program.send_signal(signal.SIGABRT)  # faulthandler prints where it hangs
+        program.wait(10)
     assert display.output(program) == ""
     assert program.returncode == 0
 
@@ -128,6 +133,6 @@ def test_a_program_that_is_asked_to_end_while_a_number_is_typed_ends_cleanly(
 
 def test_a_picture_that_cannot_be_opened_still_opens_the_window(display: Display, tmp_path: Path) -> None:
     display.env["XDG_CONFIG_HOME"] = str(tmp_path / "config")
-    program = display.start(sys.executable, "-m", "convviz", tmp_path / "gone.png")
+    program = display.start(sys.executable, "-X", "faulthandler", "-m", "convviz", tmp_path / "gone.png")
     display.wait_for_window("Astronaut – convviz")
     close(display, program, "ctrl+q")

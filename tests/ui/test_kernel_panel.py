@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from convviz.lab.edits import cell_set
+from convviz.lab.kernel_changes import KERNEL_CHANGES
 from convviz.lab.kernels import KERNELS
 from convviz.ui.kernel_panel import OWN_KERNEL, KernelPanel
 from convviz.ui.main_window import MainWindow
@@ -127,10 +128,11 @@ def test_a_grey_input_has_no_channels_to_choose(window: MainWindow, panel: Kerne
 
 
 def test_the_facts_count_the_weights_and_sum_them(window: MainWindow, panel: KernelPanel) -> None:
-    assert panel.facts.text() == "27 weights, sum 0 over all channels"
+    assert panel.facts.text().splitlines()[0] == "27 weights, sum 0 over all channels"
+    assert panel.facts.text().splitlines()[1] == "rank 1: separable, not symmetric under the flip"
     press(Key.Key_G, CONTROL)
     window.document.edit("Set weight", cell_set, 1, 1, -0.5)
-    assert panel.facts.text() == "9 weights, sum −0.5"
+    assert panel.facts.text().splitlines()[0] == "9 weights, sum −0.5"
 
 
 def test_showing_a_state_never_edits_it(window: MainWindow, panel: KernelPanel) -> None:
@@ -138,4 +140,24 @@ def test_showing_a_state_never_edits_it(window: MainWindow, panel: KernelPanel) 
         panel.show_state(state)
         shown = panel.kernel_size.vertical.value(), panel.kernel_size.horizontal.value()
         assert shown == state.layer.kernel_size
+    assert steps(window.document) == []
+
+
+@pytest.mark.parametrize("name", list(KERNEL_CHANGES))
+def test_the_kernel_is_changed_from_the_menu_of_its_button(window: MainWindow, panel: KernelPanel, name: str) -> None:
+    panel.grid.setFocus()
+    panel.grid.setCurrentIndex(panel.grid.model().index(0, 0))
+    type_text("5")  # no change of this kernel gives the same again, nor does its sum forbid one
+    press(Key.Key_Return)
+    before = window.document.state.kernel
+    action = next(action for action in panel.change.menu().actions() if action.text() == name)
+    action.trigger()
+    assert np.array_equal(window.document.state.kernel, KERNEL_CHANGES[name].apply(before))
+    assert steps(window.document)[-1] == f"{name} (kernel)"
+
+
+def test_a_change_that_makes_no_sense_is_refused_with_its_reason(window: MainWindow, panel: KernelPanel) -> None:
+    action = next(action for action in panel.change.menu().actions() if action.text() == "Sum to 1")
+    action.trigger()
+    assert "sums to 0, as one that looks for edges does" in window.message_bar.text
     assert steps(window.document) == []
