@@ -3,10 +3,13 @@
 import math
 
 from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from convviz.app.document import Document
 from convviz.lab.compute import Frame
+from convviz.lab.lens import look
 from convviz.lab.numbers import MINUS, format_number
 from convviz.lab.state import State
 from convviz.nn.receptive_field import ReceptiveField, receptive_field, taps_on_pixels
@@ -17,11 +20,13 @@ from convviz.ui.heading import Heading
 from convviz.ui.image_view import ImageView
 from convviz.ui.kernel_panel import KernelPanel
 from convviz.ui.layer_panel import LayerPanel
+from convviz.ui.lens_panel import LensPanel
 from convviz.ui.map_strip import MapStrip
 from convviz.ui.placement import Placement
 from convviz.ui.theme import PANEL_WIDTH, UNIT
 from convviz.ui.viewport import Viewport
 
+LEAST_HEIGHT_FOR_LENS = 700
 IDLE = "Move over the feature map to read a value and see what it depends on. Wheel: zoom. Drag: move."
 
 
@@ -47,6 +52,8 @@ class FiltersPage(QWidget):
         self.map_heading = Heading("Feature map", export_button)
         self.colour_bar = ColourBar()
         self.strip = MapStrip(document)
+        self.lens = LensPanel()
+        self._looked_at: tuple[int, int] | None = None
         self.kernel_panel = KernelPanel(document)
         self.layer_panel = LayerPanel(document)
         self.display_panel = DisplayPanel(document)
@@ -72,6 +79,7 @@ class FiltersPage(QWidget):
         self.viewport.set_content(width, height, extent)  # last: the views look again
         self.colour_bar.show_scale(frame.scale, frame.shares_beyond)
         self.strip.show_frame(frame)
+        self._look()
         name = frame.state.image_name
         self.input_heading.details.setText(f"{name}   {height}×{width}×{channels}")
         count = frame.state.layer.out_channels
@@ -95,6 +103,7 @@ class FiltersPage(QWidget):
         left.setSpacing(UNIT)
         left.addWidget(self.pictures, 1)
         left.addWidget(self.strip)
+        left.addWidget(self.lens)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(UNIT * 2, UNIT, UNIT, UNIT)
         layout.setSpacing(UNIT * 2)
@@ -136,6 +145,21 @@ class FiltersPage(QWidget):
         padding = f"; {real} of {taps} pixels are real, the others padding" if real < taps else ""
         sees = f"sees rows {rows}, columns {columns}{padding}".replace("-", MINUS)
         self.read_out.emit(f"y {pixel[0]}   x {pixel[1]}   value {value}   {sees}")
+        self._looked_at = pixel
+        self._look()
+
+    def _look(self) -> None:
+        """Spell out the value that was pointed at last, while the map has one there."""
+        if self._frame is None:
+            return
+        lens = None
+        if self._looked_at is not None and all(map(int.__lt__, self._looked_at, self._frame.feature_map.shape)):
+            lens = look(self._frame, *self._looked_at)
+        self.lens.show_lens(lens, self._frame.state)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.lens.spell_out(self.height() >= LEAST_HEIGHT_FOR_LENS)
 
     def _on_input_hovered(self, pixel: tuple[int, int] | None) -> None:
         if pixel is None or self._frame is None:

@@ -209,7 +209,7 @@ def test_everything_is_within_the_window_at_every_size(window: MainWindow, qtbot
 def test_the_pictures_get_the_space(window: MainWindow) -> None:
     page = window.page
     pictures = page.input_view.width() * page.input_view.height() + page.map_view.width() * page.map_view.height()
-    assert pictures > window.width() * window.height() * 0.5
+    assert pictures > window.width() * window.height() * 0.45
 
 
 def focusable(window: MainWindow) -> list[QWidget]:

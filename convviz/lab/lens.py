@@ -1,0 +1,99 @@
+"""The lens: the arithmetic of one value of a feature map, spelt out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from convviz.engine import FloatArray
+from convviz.engine.padding import read, source_index
+from convviz.lab.compute import Frame
+from convviz.lab.numbers import format_number
+from convviz.nn.receptive_field import receptive_field
+
+CHANNEL_NAMES = {1: ("",), 3: ("red", "green", "blue")}
+
+
+@dataclass(frozen=True, eq=False)
+class Lens:
+    """One value of the selected feature map, and what it is the sum of.
+
+    Parameters
+    ----------
+    y, x : int
+        Its row and column.
+    patch, kernel, products : (C, kernel_height, kernel_width)
+        The input under the kernel, padding filled in; the weights; the one times the other.
+    is_pixel : (kernel_height, kernel_width), bool
+        Where the patch is the picture's, and not padding.
+    sums : (C,)
+        The sum of the products of each channel.
+    bias, total, value : float
+        The bias; all sums and the bias; the same after the activation, as the engine has computed it.
+    activation : str
+        Its name.
+    """
+
+    y: int
+    x: int
+    patch: FloatArray
+    kernel: FloatArray
+    products: FloatArray
+    is_pixel: npt.NDArray[np.bool_]
+    sums: FloatArray
+    bias: float
+    total: float
+    value: float
+    activation: str
+
+    def sentence(self) -> str:
+        """Write the sum in one line, for example ``red −0.1 + green 0.2 + blue 0.1 + bias 0 = 0.2 → ReLU 0.2``."""
+        names = CHANNEL_NAMES[len(self.sums)]
+        terms = (f"{name or 'Σ'} {format_number(float(each))}" for name, each in zip(names, self.sums, strict=True))
+        line = f"{' + '.join(terms)} + bias {format_number(self.bias)} = {format_number(self.total)}"
+        if self.activation != "Identity":
+            line += f" → {self.activation} {format_number(self.value)}"
+        return line
+
+
+def look(frame: Frame, y: int, x: int) -> Lens:
+    """Spell out the value at row y, column x of the selected feature map.
+
+    Parameters
+    ----------
+    frame : Frame
+    y, x : int
+        A position of ``frame.feature_map``.
+    """
+    state = frame.state
+    layer, index = state.layer, state.selected_filter
+    region = receptive_field(layer).region(y, x)
+    height, width = frame.input.shape[1:]
+    rows = source_index(np.arange(region.top, region.bottom, layer.dilation[0]), height, layer.padding_mode)
+    columns = source_index(np.arange(region.left, region.right, layer.dilation[1]), width, layer.padding_mode)
+    patch = np.array(read(frame.input, rows, columns), np.float32)
+    kernel = layer.weight[index]
+    products = patch * kernel
+    sums = products.sum(axis=(1, 2), dtype=np.float64)
+    bias = float(layer.bias[index])
+    return Lens(
+        y=y,
+        x=x,
+        patch=patch,
+        kernel=kernel,
+        products=products,
+        is_pixel=np.logical_and.outer(
+            _inside(region.top, region.bottom, layer.dilation[0], height),
+            _inside(region.left, region.right, layer.dilation[1], width),
+        ),
+        sums=sums,
+        bias=bias,
+        total=float(sums.sum() + bias),
+        value=float(frame.feature_map[y, x]),
+        activation=state.activation,
+    )
+
+
+def _inside(start: int, stop: int, step: int, size: int) -> npt.NDArray[np.bool_]:
+    positions = np.arange(start, stop, step)
+    return np.asarray((positions >= 0) & (positions < size))
