@@ -1,5 +1,6 @@
 """The program in a real X server, driven from outside: keys, a drag, a paste, and what is on the screen."""
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -60,10 +61,12 @@ def _part(display: Display, folder: Path, left: float, right: float) -> np.ndarr
 
 def close(display: Display, program: Program, key: str) -> None:
     """Close the window with a key; the program has ended well and had nothing to complain about."""
-    display.xdotool("key", key)
-    try:
-        display.wait_until(lambda: program.poll() is not None, "end of the program")
-    except TimeoutError:
+    for patience in (5, 30):  # the window manager does not hear a key while it is busy: a person presses it again
+        display.xdotool_or_nothing("key", key)
+        with contextlib.suppress(TimeoutError):
+            display.wait_until(lambda: program.poll() is not None, "end of the program", timeout=patience)
+            break
+    else:
         program.send_signal(signal.SIGABRT)  # faulthandler prints where it hangs
         program.wait(10)
     assert display.output(program) == ""
