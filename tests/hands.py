@@ -99,12 +99,12 @@ def set_number(spin: QWidget, text: str) -> None:
 
 
 def choose(combo: QComboBox, name: str) -> None:
-    """Choose in a combo box with the keyboard: Home, then Down until it is there, then Enter."""
+    """Choose in a combo box with the keyboard: Up to its head, then Down until it is there, then Enter."""
     combo.setFocus()
     press(Key.Key_F4)
     popup = focused()
     assert popup is not combo, "the list did not open"
-    press(Key.Key_Home)
+    press(Key.Key_Up, times=combo.count())
     for _ in range(combo.count()):
         if combo.view().currentIndex().data() == name:
             break

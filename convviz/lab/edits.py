@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from convviz.engine import FloatArray, resolve_padding
-from convviz.lab.kernels import resized
+from convviz.lab.kernel_geometry import resized
 from convviz.lab.numbers import parse_matrix, parse_number
 from convviz.lab.state import State
 from convviz.nn.conv import Conv2d

@@ -1,4 +1,4 @@
-"""The named kernels, and how a kernel is resized around its anchor."""
+"""The library of named kernels, in groups."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -6,6 +6,7 @@ from types import MappingProxyType
 import numpy as np
 
 from convviz.engine import FloatArray
+from convviz.lab.kernel_geometry import resized
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,55 +21,19 @@ class NamedKernel:
         Read-only.
     hint : str
         One plain sentence: what it shows and what to look for.
+    group : str
+        The part of the library that it stands in, for example "Edges".
     """
 
     name: str
     weights: FloatArray
     hint: str
+    group: str
 
     @property
     def key(self) -> str:
         """The name on the command line, for example ``sobel-x``."""
         return self.name.lower().replace(" ", "-")
-
-
-def anchor(size: int) -> int:
-    """Return the row (or column) of a kernel of this size that lies over the output's own position.
-
-    An even kernel has no centre: the anchor is the earlier of its two middle rows, as ``padding="same"`` has it.
-
-    Examples
-    --------
-    >>> [anchor(size) for size in (1, 2, 3, 4, 5)]
-    [0, 0, 1, 1, 2]
-    """
-    return (size - 1) // 2
-
-
-def resized(weights: FloatArray, height: int, width: int) -> FloatArray:
-    """Grow a kernel with zeros, or cut it, so that its anchor stays where it was.
-
-    Parameters
-    ----------
-    weights : (..., old_height, old_width)
-    height, width : int
-        The new size; at least 1.
-
-    Returns
-    -------
-    (..., height, width), same dtype
-    """
-    result = np.zeros((*weights.shape[:-2], height, width), weights.dtype)
-    rows_to, rows_from = _overlap(height, weights.shape[-2])
-    columns_to, columns_from = _overlap(width, weights.shape[-1])
-    result[..., rows_to, columns_to] = weights[..., rows_from, columns_from]
-    return result
-
-
-def _overlap(new: int, old: int) -> tuple[slice, slice]:
-    offset = anchor(new) - anchor(old)
-    start, stop = max(0, offset), min(new, old + offset)
-    return slice(start, stop), slice(start - offset, stop - offset)
 
 
 def _binomial(size: int) -> FloatArray:
@@ -88,62 +53,88 @@ def _laplacian_of_gaussian(size: int, sigma: float) -> FloatArray:
     return weights
 
 
+def _gaussian(size: int, sigma: float) -> FloatArray:
+    """Sample a Gaussian, sum 1."""
+    y, x = np.mgrid[:size, :size] - size // 2
+    weights: FloatArray = np.exp(-(y**2 + x**2) / (2 * sigma**2))
+    weights /= weights.sum()
+    return weights
+
+
+def _gabor(size: int, sigma: float, wavelength: float) -> FloatArray:
+    """Sample a vertical wave under a Gaussian (Daugman 1985), rounded; the centre makes the sum zero."""
+    x = np.arange(size) - size // 2
+    weights: FloatArray = (_gaussian(size, sigma) * np.cos(2 * np.pi * x / wavelength) * 2 * np.pi * sigma**2).round(2)
+    weights[size // 2, size // 2] -= weights.sum()
+    return weights
+
+
+def _difference_of_gaussians() -> FloatArray:
+    """Subtract a wide Gaussian from a narrow one, rounded; the centre makes the sum zero."""
+    weights: FloatArray = (_gaussian(9, 1.0) - _gaussian(9, 1.6)).round(3)
+    weights[4, 4] -= weights.sum()
+    return weights
+
+
+def _unsharp_mask() -> FloatArray:
+    """Twice the picture minus its blur, in 256ths."""
+    weights: FloatArray = -np.outer(_binomial(5), _binomial(5)) / 256
+    weights[2, 2] += 2
+    return weights
+
+
 _BINOMIAL_5 = _binomial(5)
 _SMOOTH, _DIFFERENCE = np.array([1, 2, 1]), np.array([-1, 0, 1])
-
 _CENTRE = np.outer([0, 1, 0], [0, 1, 0])
 
-_TABLE = (
-    (
-        "Sobel x",
-        np.outer(_SMOOTH, _DIFFERENCE),
-        "Answers where brightness changes from left to right: vertical edges.",
+_TABLE: dict[str, tuple[tuple[str, object, str], ...]] = {
+    "Edges": (
+        ("Sobel x", np.outer(_SMOOTH, _DIFFERENCE), "Answers where brightness changes from left to right."),
+        ("Sobel y", np.outer(_DIFFERENCE, _SMOOTH), "Answers where brightness changes from top to bottom."),
+        ("Prewitt x", np.outer([1, 1, 1], _DIFFERENCE), "As Sobel x, with all three rows of equal weight."),
+        ("Prewitt y", np.outer(_DIFFERENCE, [1, 1, 1]), "As Sobel y, with all three columns of equal weight."),
+        ("Scharr x", np.outer([3, 10, 3], _DIFFERENCE), "As Sobel x, and more nearly alike for slanting edges."),
+        ("Roberts", [[1, 0], [0, -1]], "The difference along one diagonal, in 2×2: an even kernel has no centre."),
+        ("Laplacian", [[0, 1, 0], [1, -4, 1], [0, 1, 0]], "Both sides of an edge answer, with opposite signs."),
+        ("Laplacian 8", 1 - 9 * _CENTRE, "The Laplacian with all eight neighbours: corners count as well."),
+        ("Laplacian of Gaussian", _laplacian_of_gaussian(9, 1.4), "Smooths, then finds edges: blobs of its size."),
+        ("Difference of Gaussians", _difference_of_gaussians(), "A narrow blur minus a wide one: a band of sizes."),
     ),
-    (
-        "Sobel y",
-        np.outer(_DIFFERENCE, _SMOOTH),
-        "Answers where brightness changes from top to bottom: horizontal edges.",
+    "Blur": (
+        ("Box blur", np.full((5, 5), 1 / 25), "Adds up the means of 25 pixels of each channel: fine detail goes."),
+        ("Gaussian blur", np.outer(_BINOMIAL_5, _BINOMIAL_5) / 256, "Near pixels weigh more: a blur without stripes."),
+        ("Motion blur", np.eye(9) / 9, "The mean along a diagonal: as if the camera had moved that way."),
     ),
-    (
-        "Laplacian",
-        [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
-        "Answers on both sides of an edge with opposite signs; flat areas give zero.",
+    "Detail": (
+        ("Identity", _CENTRE, "Passes the picture through; on colour it adds the channels."),
+        ("Shift by one", np.outer([0, 1, 0], [1, 0, 0]), "The picture, one pixel further right: a kernel can move it."),
+        ("Sharpen", [[0, -1, 0], [-1, 5, -1], [0, -1, 0]], "The picture plus its own edges: contrasts grow."),
+        ("Unsharp mask", _unsharp_mask(), "The picture twice, minus its blur: what photo editors call sharpening."),
+        ("High-pass", 9 * _CENTRE - 1, "Each pixel against its eight neighbours: only fine detail is left."),
+        ("Emboss", [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]], "Lit from the upper left: slopes look raised or sunken."),
     ),
-    (
-        "Laplacian of Gaussian",
-        _laplacian_of_gaussian(9, 1.4),
-        "Smooths first, then finds edges: it answers to blobs of its own size.",
+    "Lines and patterns": (
+        ("Vertical line", [[-1, 2, -1]] * 3, "Answers most to thin bright vertical lines; to an edge half as much."),
+        ("Horizontal line", np.transpose([[-1, 2, -1]] * 3), "Answers most to thin bright horizontal lines."),
+        ("Falling line", 3 * np.eye(3, dtype=int) - 1, "Answers most to thin bright lines from upper left down."),
+        ("Rising line", 3 * np.eye(3, dtype=int)[::-1] - 1, "Answers most to thin bright lines from lower left up."),
+        ("Corner", [[-4, 5, 5], [-4, 5, 5], [-4, -4, -4]], "Answers most to a bright corner at the upper right."),
+        ("Checker", [[1, -1], [-1, 1]], "Answers to a chessboard of single pixels, and not to straight edges."),
+        ("Gabor", _gabor(11, 2.2, 5), "A wave under a Gaussian: vertical stripes about five pixels apart answer."),
     ),
-    ("High-pass", 9 * _CENTRE - 1, "Each pixel against its eight neighbours: only fine detail is left."),
-    ("Identity", _CENTRE, "Passes the picture through; on colour it adds the channels."),
-    (
-        "Box blur",
-        np.full((5, 5), 1 / 25),
-        "Adds up the means of 25 pixels of each channel: fine detail goes.",
-    ),
-    (
-        "Gaussian blur",
-        np.outer(_BINOMIAL_5, _BINOMIAL_5) / 256,
-        "A mean that weights near pixels more: a blur without the stripes of the box.",
-    ),
-    ("Sharpen", [[0, -1, 0], [-1, 5, -1], [0, -1, 0]], "The picture plus its own edges: contrasts are exaggerated."),
-    ("Emboss", [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]], "Lit from the upper left: slopes look raised or sunken."),
-    ("Motion blur", np.eye(9) / 9, "The mean along a diagonal: as if the camera had moved that way."),
-    (
-        "Line detector",
-        [[-1, 2, -1]] * 3,
-        "Answers most to thin bright vertical lines; to an edge half as much.",
-    ),
-)
+}  # fmt: skip
 
 
-def _named(name: str, weights: object, hint: str) -> NamedKernel:
+def _named(name: str, weights: object, hint: str, group: str) -> NamedKernel:
     kernel = np.array(weights, np.float32)
     kernel.flags.writeable = False
-    return NamedKernel(name, kernel, hint)
+    return NamedKernel(name, kernel, hint, group)
 
 
-KERNELS = MappingProxyType({kernel.key: kernel for kernel in (_named(*row) for row in _TABLE)})
+KERNELS = MappingProxyType(
+    {kernel.key: kernel for group, rows in _TABLE.items() for kernel in (_named(*row, group) for row in rows)}
+)
+GROUPS = tuple(_TABLE)
 
 
 def name_of(weights: FloatArray) -> str | None:

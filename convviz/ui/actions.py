@@ -18,7 +18,7 @@ from convviz.files.assets import samples
 from convviz.lab.compute import Frame
 from convviz.lab.edits import filter_added, filter_removed, greyscale_set, kernel_changed, kernel_pasted, kernel_set
 from convviz.lab.kernel_changes import KERNEL_CHANGES
-from convviz.lab.kernels import KERNELS
+from convviz.lab.kernels import GROUPS, KERNELS
 from convviz.lab.numbers import holds_matrix
 from convviz.lab.state import MOST_FILTERS, State
 from convviz.ui.dialogs import Dialogs
@@ -221,10 +221,12 @@ class Actions:
         self._parts.opener.open_files([path])
 
     def _kernel_menu(self) -> QMenu:
-        menu = QMenu("&Choose", self._parts.window, toolTipsVisible=True)
+        menu = QMenu("&Choose", self._parts.window)
+        groups = {group: menu.addMenu(group) for group in GROUPS}
         for kernel in KERNELS.values():
             choose = partial(self._edit, f"Choose {kernel.name}", kernel_set, kernel.weights)
-            menu.addAction(kernel.name, choose).setToolTip(kernel.hint)
+            groups[kernel.group].setToolTipsVisible(True)
+            groups[kernel.group].addAction(kernel.name, choose).setToolTip(kernel.hint)
         return menu
 
     def _change_menu(self) -> QMenu:

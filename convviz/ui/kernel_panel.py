@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from convviz.app.document import SELECTING, Document
 from convviz.lab.edits import kernel_set, kernel_size_set
 from convviz.lab.kernel_changes import describe_kernel, sum_of
-from convviz.lab.kernels import KERNELS, name_of
+from convviz.lab.kernels import GROUPS, KERNELS, name_of
 from convviz.lab.numbers import format_number
 from convviz.lab.state import LARGEST_KERNEL, State
 from convviz.ui.controls import PairControl, form, term_label, tool_button, yield_wheel_and_undo
@@ -68,20 +68,26 @@ class KernelPanel(QWidget):
 
     def _fill_named(self) -> None:
         self.named.setAccessibleName("Named kernels")
-        for kernel in KERNELS.values():
-            height, width = kernel.weights.shape
-            self.named.addItem(kernel.name, kernel.key)
-            self.named.setItemData(
-                self.named.count() - 1, f"{kernel.hint} ({height}×{width})", Qt.ItemDataRole.ToolTipRole
-            )
-        self.named.addItem(OWN_KERNEL)
-        last = self.named.count() - 1
-        self.named.setItemData(last, "A kernel that is not in the list: you made it.", Qt.ItemDataRole.ToolTipRole)
-        model = self.named.model()
-        if isinstance(model, QStandardItemModel):
-            model.item(last).setEnabled(False)  # it tells, and cannot be chosen
+        for group in GROUPS:
+            self._add_text(group, "A group of the library.")
+            for kernel in KERNELS.values():
+                if kernel.group == group:
+                    height, width = kernel.weights.shape
+                    self.named.addItem(kernel.name, kernel.key)
+                    tip = f"{kernel.hint} ({height}×{width})"
+                    self.named.setItemData(self.named.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self._add_text(OWN_KERNEL, "A kernel that is not in the list: you made it.")
         self.named.setMaxVisibleItems(self.named.count())
         yield_wheel_and_undo(self.named)
+
+    def _add_text(self, text: str, tip: str) -> None:
+        """Add a line that tells something, and cannot be chosen."""
+        self.named.addItem(text)
+        last = self.named.count() - 1
+        self.named.setItemData(last, tip, Qt.ItemDataRole.ToolTipRole)
+        model = self.named.model()
+        if isinstance(model, QStandardItemModel):
+            model.item(last).setEnabled(False)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

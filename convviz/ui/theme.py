@@ -44,6 +44,12 @@ QSpinBox, QDoubleSpinBox, QComboBox {{
     background: {base}; border: 1px solid {line}; border-radius: 4px; padding: 1px 4px; min-height: 22px; }}
 QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border: 2px solid {accent}; padding: 0 3px; }}
 QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {{ color: {disabled}; }}
+QComboBox QAbstractItemView {{
+    background: {base}; border: 1px solid {line}; selection-background-color: {accent}; selection-color: {on accent}; }}
+QComboBox {{ combobox-popup: 0; }}
+QComboBox QAbstractItemView::item {{ min-height: 22px; padding: 0 8px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {accent}; color: {on accent}; }}
+QComboBox QAbstractItemView::item:disabled {{ color: {disabled}; }}
 QComboBox::drop-down {{ border: none; width: 20px; }}
 QSpinBox::up-button, QDoubleSpinBox::up-button {{ subcontrol-position: top right; border: none; width: 16px; }}
 QSpinBox::down-button, QDoubleSpinBox::down-button {{ subcontrol-position: bottom right; border: none; width: 16px; }}

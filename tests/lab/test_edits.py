@@ -9,7 +9,8 @@ import pytest
 
 from convviz.engine import conv2d
 from convviz.lab import edits
-from convviz.lab.kernels import KERNELS, resized
+from convviz.lab.kernel_geometry import resized
+from convviz.lab.kernels import KERNELS
 from convviz.lab.state import State
 from tests.lab.states import image, state, weights
 

@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 
-from convviz.engine import conv2d
-from convviz.lab.kernels import KERNELS, anchor, name_of, named_kernel, resized
+from convviz.engine import conv2d, shift
+from convviz.lab.kernel_geometry import anchor, resized
+from convviz.lab.kernels import GROUPS, KERNELS, name_of, named_kernel
 
-ZERO_SUM = ("sobel-x", "sobel-y", "laplacian", "laplacian-of-gaussian", "high-pass", "line-detector")
 BLURS = ("box-blur", "gaussian-blur", "motion-blur")
-KEEPS_BRIGHTNESS = (*BLURS, "identity", "sharpen", "emboss")
-ODD = ("sobel-x", "sobel-y")
-EVEN = (*(key for key in ZERO_SUM if key not in ODD), *BLURS, "identity", "sharpen")
+KEEPS_BRIGHTNESS = (*BLURS, "identity", "shift-by-one", "sharpen", "unsharp-mask", "emboss")
+ZERO_SUM = tuple(key for key in KERNELS if key not in KEEPS_BRIGHTNESS)
+ODD = ("sobel-x", "sobel-y", "prewitt-x", "prewitt-y", "scharr-x", "roberts")
+NEITHER = ("emboss", "shift-by-one", "corner")
+EVEN = tuple(key for key in KERNELS if key not in (*ODD, *NEITHER))
 
 
 def applied(key: str, picture: np.ndarray, padding: object = "valid") -> np.ndarray:
@@ -19,8 +21,68 @@ def applied(key: str, picture: np.ndarray, padding: object = "valid") -> np.ndar
     return conv2d(picture.astype(np.float64)[np.newaxis], kernel[np.newaxis, np.newaxis], padding=padding)[0]
 
 
-def test_each_kernel_is_in_one_group_by_its_sum() -> None:
-    assert sorted((*ZERO_SUM, *KEEPS_BRIGHTNESS)) == sorted(KERNELS)
+def test_the_library_has_groups_and_no_name_or_weights_twice() -> None:
+    assert len(KERNELS) >= 24
+    assert {kernel.group for kernel in KERNELS.values()} == set(GROUPS)
+    assert len({kernel.weights.tobytes() for kernel in KERNELS.values()}) == len(KERNELS)
+
+
+def test_shift_by_one_moves_the_picture_to_the_right() -> None:
+    picture = np.random.default_rng(0).random((6, 7))
+    assert np.array_equal(applied("shift-by-one", picture, "same"), shift(picture[None], 0, 1)[0])
+
+
+@pytest.mark.parametrize(
+    ("key", "line"),
+    [
+        ("vertical-line", np.outer(np.ones(9), np.arange(9) == 4)),
+        ("horizontal-line", np.outer(np.arange(9) == 4, np.ones(9))),
+        ("falling-line", np.eye(9)),
+        ("rising-line", np.eye(9)[::-1]),
+    ],
+)
+def test_a_line_detector_answers_most_to_its_own_direction(key: str, line: np.ndarray) -> None:
+    lines = [
+        np.outer(np.ones(9), np.arange(9) == 4),
+        np.outer(np.arange(9) == 4, np.ones(9)),
+        np.eye(9),
+        np.eye(9)[::-1],
+    ]
+    answers = [applied(key, each)[3, 3] for each in lines]
+    assert applied(key, line)[3, 3] == max(answers) == 6
+    assert sorted(answers)[-2] < 3
+
+
+def test_the_corner_detector_answers_most_to_a_bright_corner_at_the_upper_right() -> None:
+    corner = np.zeros((9, 9))
+    corner[:5, 4:] = 1
+    turned = [applied("corner", np.rot90(corner, turns)).max() for turns in range(4)]
+    assert turned[0] == 20
+    assert max(turned[1:]) < 20
+
+
+def test_the_checker_answers_to_a_chessboard_and_not_to_straight_edges() -> None:
+    y, x = np.mgrid[:6, :6]
+    assert np.abs(applied("checker", (y + x) % 2)).min() == 2
+    assert not applied("checker", x > 2).any()
+    assert not applied("checker", y > 2).any()
+
+
+def test_gabor_answers_most_to_stripes_of_its_own_width() -> None:
+    x = np.arange(60)
+    answers = {
+        period: np.abs(applied("gabor", np.tile(np.cos(2 * np.pi * x / period), (20, 1)))).max()
+        for period in range(2, 12)
+    }
+    assert max(answers, key=answers.__getitem__) == 5
+    across = applied("gabor", np.tile(np.cos(2 * np.pi * x / 5), (20, 1)).T)
+    assert np.abs(across).max() < answers[5] / 20
+
+
+def test_the_unsharp_mask_is_twice_the_picture_minus_its_blur() -> None:
+    picture = np.random.default_rng(0).random((12, 12))
+    expected = 2 * picture[2:-2, 2:-2] - applied("gaussian-blur", picture)
+    assert applied("unsharp-mask", picture) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("key", ZERO_SUM)
@@ -95,9 +157,9 @@ def test_sharpening_adds_what_the_laplacian_takes() -> None:
 def test_the_line_detector_answers_to_a_line_and_hardly_to_an_edge() -> None:
     line, edge = np.zeros((5, 9)), np.zeros((5, 9))
     line[:, 4], edge[:, 4:] = 1, 1
-    assert applied("line-detector", line)[:, 3] == pytest.approx(6)
-    assert applied("line-detector", edge).max() == 3
-    assert not applied("line-detector", line.T)[:, 1:-1].any()
+    assert applied("vertical-line", line)[:, 3] == pytest.approx(6)
+    assert applied("vertical-line", edge).max() == 3
+    assert not applied("vertical-line", line.T)[:, 1:-1].any()
 
 
 def test_emboss_is_lit_from_the_upper_left() -> None:
@@ -122,7 +184,7 @@ def test_a_kernel_is_found_however_its_name_is_spelt(spelling: str) -> None:
 
 
 def test_an_unknown_name_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(ValueError, match="There is no kernel named “sobel”; there are sobel-x, sobel-y, laplacian, "):
+    with pytest.raises(ValueError, match="There is no kernel named “sobel”; there are sobel-x, sobel-y, prewitt-x, "):
         named_kernel("sobel")
 
 

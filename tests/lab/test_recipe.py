@@ -9,7 +9,8 @@ import pytest
 
 import convviz
 from convviz.lab.compute import compute
-from convviz.lab.kernels import KERNELS, resized
+from convviz.lab.kernel_geometry import resized
+from convviz.lab.kernels import KERNELS
 from convviz.lab.recipe import describe, recipe
 from convviz.lab.state import first_state
 from convviz.nn.conv import Conv2d

@@ -218,7 +218,7 @@ def test_a_file_name_with_an_ampersand_is_shown_as_it_is(window: MainWindow, tmp
 def test_every_kernel_is_chosen_from_the_menu(window: MainWindow, qtbot: QtBot) -> None:
     menu = next(menu for menu in all_menus(window) if menu.title() == "&Choose")
     for kernel in KERNELS.values():
-        action_called(menu, kernel.name).trigger()
+        action_called(action_called(menu, kernel.group).menu(), kernel.name).trigger()
         assert np.array_equal(window.document.state.kernel, kernel.weights)
     settle(qtbot, window)
 
