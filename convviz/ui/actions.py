@@ -31,6 +31,7 @@ GRID_KEYS = [
     ("Delete", "in the kernel: set to zero"),
     ("Ctrl+C", "in the kernel: copy it as text"),
     ("Arrows", "in a picture: read the next pixel; with Shift, move the picture"),
+    ("Click, Escape", "in a picture: pin a pixel, to come back to; let it go"),
     ("+ − 0", "in a picture: nearer, farther, all of it"),
     ("Wheel, drag", "in a picture: zoom and move; a double click shows all of it"),
 ]

@@ -30,6 +30,7 @@ CRISP_FROM = 2.0  # screen pixels a pixel; below, scaling is smooth
 ZOOM_STEP = 1.25
 PAN_STEP = 40.0
 SMALLEST_OUTLINE = 9.0
+CLICK_REACH = 4.0  # pixels that the mouse may move during a click
 _ARROWS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
 
 
@@ -39,7 +40,7 @@ class ImageView(QWidget):
     Signals
     -------
     pixel_hovered(object)
-        The (y, x) of the picture's pixel under the pointer, or None.
+        The (y, x) of the picture's pixel under the pointer; else of the pinned one; or None. A click pins, and lets go.
     """
 
     pixel_hovered = Signal(object)
@@ -56,6 +57,7 @@ class ImageView(QWidget):
         self._cursor: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
         self._dragged_from: QPointF | None = None
+        self._pressed_at: QPointF | None = None
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -142,8 +144,7 @@ class ImageView(QWidget):
 
     def _draw_outlines(self, painter: QPainter) -> None:
         outlines = [self._outline] if self._outline else []
-        if self._hovered:
-            outlines.append(self._placement.rect(*self._hovered, 1, 1))
+        outlines.extend(self._placement.rect(*pixel, 1, 1) for pixel in (self._hovered, self._cursor) if pixel)
         colour = accent(self.palette())
         halo = ink_on(colour)  # legible on the line, and so beside it on any picture
         for rect in outlines:
@@ -201,6 +202,11 @@ class ImageView(QWidget):
         picture = self._picture
         return picture is not None and 0 <= y < picture.height and 0 <= x < picture.width
 
+    def _toggle_pin(self) -> None:
+        """Pin the pixel under the pointer, to come back to when the pointer leaves; or let it go."""
+        self._cursor = None if self._cursor == self._hovered else self._hovered
+        self.update()
+
     def _move_cursor(self, rows: int, columns: int) -> None:
         """Move the pixel that is read by keyboard; the first time it is the one in the middle."""
         y, x = map(math.floor, self._placement.pixel(self._viewport.centre))
@@ -222,12 +228,12 @@ class ImageView(QWidget):
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._dragged_from = event.position()
+            self._dragged_from = self._pressed_at = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._pointer, self._cursor = event.position(), None
+        self._pointer = event.position()
         if self._dragged_from is not None:
             self._viewport.pan_by(event.position() - self._dragged_from, QSizeF(self.size()))
             self._dragged_from = event.position()
@@ -235,11 +241,14 @@ class ImageView(QWidget):
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._dragged_from = None
+        pressed_at, self._pressed_at, self._dragged_from = self._pressed_at, None, None
         self.unsetCursor()
+        if pressed_at is not None and (event.position() - pressed_at).manhattanLength() <= CLICK_REACH:
+            self._toggle_pin()
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._toggle_pin()  # the click before it had pinned or let go
         self._viewport.fit()
 
     @override
@@ -266,6 +275,10 @@ class ImageView(QWidget):
                 self._viewport.pan_by(QPointF(right, down) * -PAN_STEP, QSizeF(self.size()))
             else:
                 self._move_cursor(down, right)
+        elif event.key() == Qt.Key.Key_Escape and self._cursor is not None:
+            self._cursor = None
+            self._hover_again()
+            self.update()
         elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom_by(ZOOM_STEP)
         elif event.key() == Qt.Key.Key_Minus:

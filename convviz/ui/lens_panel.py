@@ -15,7 +15,7 @@ from convviz.lab.state import State
 from convviz.ui.pixel_values import fitting_number, ink_on
 from convviz.ui.theme import BODY, SMALL, UNIT
 
-HINT = "The lens: point at the feature map, or move over it with the arrow keys, and read how a value is made."
+HINT = "The lens: point at a value of the feature map, or click to pin one, and read how it is made."
 MOST_READABLE = 7  # rows and columns of a kernel; larger ones are drawn as pictures
 CELL_HEIGHT, CELL_WIDTH = 28.0, 42.0
 TITLE_HEIGHT = 18.0

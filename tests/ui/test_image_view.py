@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from convviz.lab.compute import Frame
@@ -420,3 +420,58 @@ def test_a_new_picture_of_another_size_is_shown_whole(window: MainWindow, qtbot:
     settle(qtbot, window)
     assert window.page.viewport.fitted
     assert window.page.input_view.rect().contains(window.page.input_view.position_of(29, 19))
+
+
+class TestPin:
+    """A click pins a pixel: it is read again when the pointer has left."""
+
+    @staticmethod
+    def leave(view: ImageView) -> None:
+        QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+
+    def test_the_pinned_pixel_is_read_again_when_the_pointer_leaves(
+        self, window: MainWindow, map_view: ImageView
+    ) -> None:
+        hover(map_view, map_view.position_of(20, 30))
+        click(map_view, map_view.position_of(20, 30))
+        pinned = window.page.lens.accessibleDescription()
+        hover(map_view, map_view.position_of(5, 7))
+        assert window.read_out.text().startswith("y 5   x 7   ")
+        self.leave(map_view)
+        assert window.read_out.text().startswith("y 20   x 30   ")
+        assert window.page.lens.accessibleDescription() == pinned
+
+    def test_the_arrow_keys_go_on_from_the_pinned_pixel(self, window: MainWindow, map_view: ImageView) -> None:
+        hover(map_view, map_view.position_of(20, 30))
+        click(map_view, map_view.position_of(20, 30))
+        self.leave(map_view)
+        map_view.setFocus()
+        press(Key.Key_Down)
+        assert window.read_out.text().startswith("y 21   x 30   ")
+
+    @pytest.mark.parametrize("how", ["click", "escape"])
+    def test_it_is_let_go_by_another_click_or_escape(self, window: MainWindow, map_view: ImageView, how: str) -> None:
+        hover(map_view, map_view.position_of(20, 30))
+        click(map_view, map_view.position_of(20, 30))
+        if how == "click":
+            click(map_view, map_view.position_of(20, 30))
+        else:
+            map_view.setFocus()
+            press(Key.Key_Escape)
+        self.leave(map_view)
+        assert window.read_out.text() == IDLE
+
+    def test_a_drag_pins_nothing(self, window: MainWindow, map_view: ImageView) -> None:
+        drag(map_view, map_view.position_of(20, 30), map_view.position_of(24, 36))
+        self.leave(map_view)
+        assert window.read_out.text() == IDLE
+
+    def test_a_double_click_shows_all_and_pins_nothing(self, window: MainWindow, map_view: ImageView) -> None:
+        window.page.viewport.zoom_to(20)
+        place = map_view.position_of(24, 32)
+        hover(map_view, place)
+        click(map_view, place)
+        QTest.mouseDClick(map_view, Button.LeftButton, pos=place)
+        assert window.page.viewport.fitted
+        self.leave(map_view)
+        assert window.read_out.text() == IDLE
