@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from convviz.app.compute import Compute
 from convviz.app.document import SELECTING, Document
@@ -112,11 +112,15 @@ class Actions:
         for action in (self.export_picture, self.export_values, self.export_floats, self.copy):
             action.setEnabled(True)
 
-    def fill_menus(self, open_button: QToolButton, export_button: QToolButton, change_button: QToolButton) -> None:
-        """Put the actions into the menus of the window and of these buttons."""
-        open_button.setMenu(self._open_menu())
-        export_button.setMenu(self._export_menu())
-        change_button.setMenu(self._change_menu())
+    def fill_menus(self) -> None:
+        """Put the actions into the menus of the window and behind the buttons of the page."""
+        page = self._parts.page
+        page.open.setMenu(self._open_menu())
+        page.export.setMenu(self._export_menu())
+        page.kernel_panel.change.setMenu(self._change_menu())
+        self.add_filter.setIconText(page.add.text())
+        page.add.setDefaultAction(self.add_filter)
+        page.add.setToolTip("Add a filter, at first a copy of this one (Ctrl+D); its map joins those below")
         self._fill_menu_bar()
 
     def _open_menu(self) -> QMenu:

@@ -187,6 +187,13 @@ def tool_button(text: str, *, checkable: bool = False) -> QToolButton:
     return button
 
 
+def menu_button(text: str) -> QToolButton:
+    """Make a button that opens a menu."""
+    button = tool_button(text)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return button
+
+
 def form(rows: Iterable[tuple[QLabel | None, QWidget]]) -> QFormLayout:
     """Lay controls out below one another, with their labels in one column that is as wide in every panel."""
     layout = QFormLayout()

@@ -4,7 +4,7 @@ import math
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from convviz.app.document import Document
@@ -14,7 +14,7 @@ from convviz.lab.numbers import MINUS, format_number
 from convviz.lab.state import State
 from convviz.nn.receptive_field import ReceptiveField, receptive_field, taps_on_pixels
 from convviz.ui.colour_bar import ColourBar
-from convviz.ui.controls import term_label
+from convviz.ui.controls import menu_button, term_label, tool_button
 from convviz.ui.display_panel import DisplayPanel
 from convviz.ui.heading import Heading
 from convviz.ui.image_view import ImageView
@@ -41,15 +41,17 @@ class FiltersPage(QWidget):
 
     read_out = Signal(str)
 
-    def __init__(self, document: Document, open_button: QToolButton, export_button: QToolButton) -> None:
+    def __init__(self, document: Document) -> None:
         super().__init__()
         self._frame: Frame | None = None
         self._field: ReceptiveField | None = None
         self.viewport = Viewport(self)
         self.input_view = ImageView(self.viewport, "Input")
         self.map_view = ImageView(self.viewport, "Feature map")
-        self.input_heading = Heading("Input", open_button)
-        self.map_heading = Heading("Feature map", export_button)
+        self.open, self.add, self.export = menu_button("Open"), tool_button("+ Filter"), menu_button("Export")
+        self.add.setProperty("tight", True)
+        self.input_heading = Heading("Input", self.open)
+        self.map_heading = Heading("Feature map", self.add, self.export)
         self.colour_bar = ColourBar()
         self.strip = MapStrip(document)
         self.lens = LensPanel()
@@ -83,7 +85,7 @@ class FiltersPage(QWidget):
         name = frame.state.image_name
         self.input_heading.details.setText(f"{name}   {height}×{width}×{channels}")
         count = frame.state.layer.out_channels
-        which = f"{frame.state.selected_filter + 1} of {count}   " if count > 1 else ""
+        which = f"{frame.state.selected_filter + 1}/{count}  " if count > 1 else ""
         self.map_heading.details.setText(f"{which}{'×'.join(map(str, frame.feature_map.shape))}")
 
     def _lay_out(self) -> None:

@@ -1,4 +1,4 @@
-"""The line above a picture: what it is, its size, and a button for what can be done with it."""
+"""The line above a picture: what it is, its size, and buttons for what can be done with it."""
 
 from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
@@ -8,9 +8,9 @@ from convviz.ui.theme import UNIT
 
 
 class Heading(QHBoxLayout):
-    """A title with its tooltip, quiet details, and a button at the right end."""
+    """A title with its tooltip, quiet details, and buttons at the right end."""
 
-    def __init__(self, term: str, button: QToolButton) -> None:
+    def __init__(self, term: str, *buttons: QToolButton) -> None:
         super().__init__()
         self.title = term_label(term, role="title")
         self.details = ElidedLabel()
@@ -18,4 +18,5 @@ class Heading(QHBoxLayout):
         self.setSpacing(UNIT)
         self.addWidget(self.title)
         self.addWidget(self.details, 1)
-        self.addWidget(button)
+        for button in buttons:
+            self.addWidget(button)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +18,7 @@ from convviz.lab.kernel_changes import describe_kernel, sum_of
 from convviz.lab.kernels import GROUPS, KERNELS, name_of
 from convviz.lab.numbers import format_number
 from convviz.lab.state import LARGEST_KERNEL, State
-from convviz.ui.controls import PairControl, form, term_label, tool_button, yield_wheel_and_undo
+from convviz.ui.controls import PairControl, form, menu_button, term_label, tool_button, yield_wheel_and_undo
 from convviz.ui.kernel_grid import KernelGrid
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
@@ -39,9 +38,8 @@ class KernelPanel(QWidget):
         self.channels = ChannelChoice()
         self.grid = KernelGrid(document)
         self.facts = QLabel()
-        self.change = tool_button("Change")
+        self.change = menu_button("Change")
         self.change.setToolTip("Turn, mirror, negate, normalise the kernel")
-        self.change.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.facts.setProperty("role", "quiet")
         self.facts.setToolTip("\n".join(TERMS[term] for term in ("sum", "rank", "flip")))
         self._fill_named()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from convviz.app.compute import Compute
@@ -14,7 +14,6 @@ from convviz.lab.compute import Frame
 from convviz.lab.state import State
 from convviz.ui.actions import Actions, Parts
 from convviz.ui.busy_label import BusyLabel
-from convviz.ui.controls import tool_button
 from convviz.ui.dialogs import Dialogs
 from convviz.ui.drop_hint import DropHint, accept_copy
 from convviz.ui.elided_label import ElidedLabel
@@ -46,11 +45,10 @@ class MainWindow(QMainWindow):
         self.exporter = Exporter(settings, self)
         self.dialogs = Dialogs(self, self.opener, self.exporter, settings)
         self.message_bar = MessageBar()
-        open_button, export_button = _menu_button("Open"), _menu_button("Export")
-        self.page = FiltersPage(self.document, open_button, export_button)
+        self.page = FiltersPage(self.document)
         parts = Parts(self, self.document, self.opener, self.compute, self.exporter, settings, self.dialogs, self.page)
         self.all_actions = Actions(parts)
-        self.all_actions.fill_menus(open_button, export_button, self.page.kernel_panel.change)
+        self.all_actions.fill_menus()
         self.read_out, self.shapes = ElidedLabel(IDLE), QLabel()
         self.busy = BusyLabel(
             {"Computing…": self.compute.jobs, "Reading…": self.opener.jobs, "Writing…": self.exporter.jobs}
@@ -140,9 +138,3 @@ class MainWindow(QMainWindow):
         self.compute.close()
         self.opener.close()
         super().closeEvent(event)
-
-
-def _menu_button(text: str) -> QToolButton:
-    button = tool_button(text)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    return button

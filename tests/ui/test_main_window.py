@@ -70,7 +70,7 @@ def test_the_shapes_and_the_parameters_are_told(window: MainWindow, qtbot: QtBot
     set_number(window.page.layer_panel.stride.vertical, "2")
     settle(qtbot, window)
     assert window.shapes.text() == "48×64×3 → 24×32×2   56 parameters"
-    assert window.page.map_heading.details.text() == "2 of 2   24×32"
+    assert window.page.map_heading.details.text() == "2/2  24×32"
     assert window.page.input_heading.details.text() == "noise.png   48×64×3"
 
 
