@@ -29,7 +29,8 @@ class Lens:
     sums : (C,)
         The sum of the products of each channel.
     bias, total, value : float
-        The bias; all sums and the bias; the same after the activation, as the engine has computed it.
+        The bias; all sums and the bias; the value of the map, which is what the activation makes of the total. Where
+        there is no activation the total is the map's own value, rounded to float32 as the engine does.
     activation : str
         Its name.
     """
@@ -75,7 +76,7 @@ def look(frame: Frame, y: int, x: int) -> Lens:
     kernel = layer.weight[index]
     products = patch * kernel
     sums = products.sum(axis=(1, 2), dtype=np.float64)
-    bias = float(layer.bias[index])
+    bias, value = float(layer.bias[index]), float(frame.feature_map[y, x])
     return Lens(
         y=y,
         x=x,
@@ -88,8 +89,8 @@ def look(frame: Frame, y: int, x: int) -> Lens:
         ),
         sums=sums,
         bias=bias,
-        total=float(sums.sum() + bias),
-        value=float(frame.feature_map[y, x]),
+        total=value if state.activation == "Identity" else float(sums.sum() + bias),
+        value=value,
         activation=state.activation,
     )
 

@@ -29,6 +29,14 @@ def test_the_numbers_of_the_lens_are_those_of_the_engine(seed: int) -> None:
         assert lens.is_pixel.sum() == taps_on_pixels(layer, y, x, *frame.input.shape[1:])
 
 
+def test_without_an_activation_the_sum_is_the_value_of_the_map_to_the_last_digit() -> None:
+    frame = compute(state(weights(1, 3, 5, 5)))
+    for y, x in np.ndindex(frame.feature_map.shape):
+        lens = look(frame, y, x)
+        assert lens.total == lens.value == frame.feature_map[y, x]
+        assert lens.sums.sum() + lens.bias == pytest.approx(lens.value, rel=1e-5)
+
+
 def test_away_from_the_border_the_patch_is_cut_out_of_the_picture() -> None:
     picture = image(3)
     frame = compute(state(weights(1, 3, 3, 3), picture, padding="same"))
