@@ -6,7 +6,7 @@ import numpy as np
 
 from convviz.engine.geometry import PADDING_MODES
 from convviz.lab.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS, VALUE_RANGES, Display
-from convviz.lab.state import ACTIVATIONS, State
+from convviz.lab.state import ACTIVATIONS, OPERATIONS, State
 from convviz.nn.conv import Conv2d
 from tests.lab_fixtures import image
 
@@ -34,8 +34,10 @@ def _random_state(random: np.random.Generator) -> State:
     channels = 1 if greyscale else len(picture)
     filters = int(random.integers(1, 6))
     weight = random.normal(scale=pick((1e-3, 1, 300)), size=(filters, channels, *random.integers(1, 9, 2)))
-    if random.integers(2):
-        weight[:] = weight[:, :1]  # alike on all channels
+    alike = bool(random.integers(2))
+    if alike:
+        weight[:] = weight[:, :1]
+    each = alike and bool(random.integers(2))
     layer = Conv2d(
         weight,
         random.normal(size=filters) * pick((0, 1, 5)),
@@ -51,6 +53,11 @@ def _random_state(random: np.random.Generator) -> State:
         activation=pick(ACTIVATIONS),
         greyscale=greyscale,
         selected_filter=int(random.integers(filters)),
-        selected_channel=pick((None, *range(channels))),
-        display=Display(pick(SIGNED_COLOUR_MAPS), pick(UNSIGNED_COLOUR_MAPS), pick(VALUE_RANGES)),
+        operation=pick(OPERATIONS),
+        channel_mode="each" if each else "across",
+        selected_channel=None if each else pick((None, *range(channels))),
+        filter_names=pick(((), tuple(f"name {index}" for index in range(filters)))),
+        display=Display(
+            pick(SIGNED_COLOUR_MAPS), pick(UNSIGNED_COLOUR_MAPS), pick(VALUE_RANGES), locked=bool(random.integers(2))
+        ),
     )

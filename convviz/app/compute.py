@@ -8,7 +8,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from convviz.app.jobs import Jobs, sentence
-from convviz.lab.compute import CancelledError, Frame, compute
+from convviz.lab.compute import Frame, compute
+from convviz.lab.progress import CancelledError
 from convviz.lab.state import State
 
 PATIENCE = 0.3  # seconds that a frame may take although a later state waits: a drag shows what it passes
@@ -79,7 +80,12 @@ class Compute(QObject):
 
         def work() -> Frame:
             patient_until = time.monotonic() + patience
-            return compute(state, previous, lambda: overtaken.is_set() and time.monotonic() > patient_until)
+
+            def progress(_done: float) -> None:
+                if overtaken.is_set() and time.monotonic() > patient_until:
+                    raise CancelledError
+
+            return compute(state, previous, progress)
 
         self.jobs.run(work, self._on_done, self._on_error)
 

@@ -1,6 +1,6 @@
 """How values become colours: the colour maps, the scale of a feature map, and the code of every value."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -13,15 +13,17 @@ import numpy.typing as npt
 from convviz.engine import FloatArray
 
 ByteArray = npt.NDArray[np.uint8]
-ValueRange = Literal["full", "most"]
+ValueRange = Literal["percentile", "symmetric", "min-max", "fixed"]
 
 # Perceptually uniform and safe for colour-blind people; the key is our name, the value is cmap's.
 SIGNED_COLOUR_MAPS = MappingProxyType({"balance": "cmocean:balance", "vik": "crameri:vik", "berlin": "crameri:berlin"})
 UNSIGNED_COLOUR_MAPS = MappingProxyType({"grey": "matlab:gray", "viridis": "bids:viridis", "inferno": "bids:inferno"})
-VALUE_RANGES: tuple[ValueRange, ...] = ("full", "most")
+VALUE_RANGES: tuple[ValueRange, ...] = ("percentile", "symmetric", "min-max", "fixed")
 
-MOST = 0.995  # the share of the values that the range "most" spans
-FEW = 1000  # of fewer values, "most" spans all: none of them is a stray
+FEW = 1000  # of fewer values, a percentile spans all: none of them is a stray
+LARGEST_END = 1e9
+PHOTO = (0.0, 1.0)
+MOST_BEYOND_PHOTO = 0.05  # the share of values outside 0 … 1 with which a map in colour still counts as a photo
 NOT_FINITE = 255  # the code of NaN and of infinities; 0 … 254 are values, so that 127 is exactly the middle
 NOT_FINITE_COLOUR = (255, 0, 255)
 _SAMPLE_SIZE = 1_000_000
@@ -38,18 +40,28 @@ class Display:
         A key of ``SIGNED_COLOUR_MAPS``: for maps with negative values, centred on zero.
     unsigned : str
         A key of ``UNSIGNED_COLOUR_MAPS``: for maps without.
-    value_range : {"full", "most"}
-        Whether the scale spans all values, or 99.5 % of them.
+    value_range : {"percentile", "symmetric", "min-max", "fixed"}
+        What the scale spans: most of the values or all of them, in both cases with zero in its middle where there
+        are negative ones; from the least value to the greatest, wherever zero is; or ``fixed``.
+    percentile : float
+        How many of the values the range of that name spans, in percent, 50 … 100.
+    fixed : (float, float)
+        The ends of the fixed range, low < high.
+    locked : bool
+        Whether all maps of the layer share one scale, so that they can be compared.
 
     Raises
     ------
     ValueError
-        If a name is none of these.
+        If a name is none of these, or a number does not fit.
     """
 
     signed: str = "balance"
     unsigned: str = "grey"
-    value_range: ValueRange = "most"
+    value_range: ValueRange = "percentile"
+    percentile: float = 99.5
+    fixed: tuple[float, float] = (-1.0, 1.0)
+    locked: bool = False
 
     def __post_init__(self) -> None:
         for given, allowed in (
@@ -59,6 +71,11 @@ class Display:
         ):
             if given not in allowed:
                 raise ValueError(f"{given!r} is not a choice here; choose one of {', '.join(allowed)}.")
+        if not 50 <= self.percentile <= 100:
+            raise ValueError(f"The range may span 50 to 100 % of the values; got {self.percentile:g} %.")
+        low, high = self.fixed
+        if not -LARGEST_END <= low < high <= LARGEST_END:
+            raise ValueError(f"The range needs a lower and a higher end; got {low:g} and {high:g}.")
 
 
 @dataclass(frozen=True)
@@ -93,11 +110,12 @@ class Scale:
         return _colours(self.colour_map)
 
     def indices(self, values: FloatArray) -> ByteArray:
-        """Return the code of every value, (H, W): 0 at ``low``, 254 at ``high``, 255 where not finite."""
-        codes = np.empty(values.shape, np.uint8)
-        for rows in _row_bands(values):
-            codes[rows] = self._codes(values[rows])
-        return codes
+        """Return the code of every value, (…, W): 0 at ``low``, 254 at ``high``, 255 where not finite."""
+        rows = _rows(values)
+        codes = np.empty(rows.shape, np.uint8)
+        for band in _row_bands(rows):
+            codes[band] = self._codes(rows[band])
+        return codes.reshape(values.shape)
 
     def _codes(self, values: FloatArray) -> FloatArray:
         step = 254 / (self.high - self.low)
@@ -113,51 +131,71 @@ class Scale:
         return codes
 
 
-def scale_of(feature_map: FloatArray, display: Display | None = None) -> Scale:
-    """Choose the scale of one feature map.
+def scale_of(maps: FloatArray | Sequence[FloatArray], display: Display | None = None) -> Scale:
+    """Choose the scale of a feature map, or the one that several share.
 
-    With negative values it is symmetric about zero and its colour map diverges; without, it begins at zero.
-    A map that is zero everywhere gets the scale 0 … 1.
+    Where zero is in the middle, the colour map diverges; otherwise it is sequential, and begins at zero unless the
+    range is one from the least value to the greatest. Maps that are zero everywhere get the scale 0 … 1. Of maps in
+    colour zero is black and one is white, if nearly all their values lie between; else zero is black, or the middle
+    of grey where many values are negative.
 
     Parameters
     ----------
-    feature_map : (H, W)
+    maps : (H, W), or (3, H, W) in colour, or a sequence of such
         Values that are not finite do not count.
     display : Display, optional
-        The colours and whether the scale spans all values.
+        The colours and what the scale spans.
     """
     display = display or Display()
-    low, high = _ends(feature_map, display.value_range)
+    maps = [maps] if isinstance(maps, np.ndarray) else list(maps)
+    in_colour = maps[0].ndim == 3
+    signed, unsigned = ("grey", "grey") if in_colour else (display.signed, display.unsigned)
+    if display.value_range == "fixed":
+        low, high = display.fixed
+        return Scale(low, high, signed if low == -high else unsigned)
+    low, high = _ends(maps)
+    if display.value_range == "min-max":
+        return Scale(low, high if high > low else low + (abs(low) or 1.0), unsigned)
+    if display.value_range == "percentile" and sum(each.size for each in maps) >= FEW:
+        sample = _sample(maps)
+        if in_colour and np.count_nonzero((sample < 0) | (sample > 1)) <= MOST_BEYOND_PHOTO * sample.size:
+            return Scale(*PHOTO, unsigned)
+        reach = float(np.quantile(np.abs(sample) if low < 0 else sample, display.percentile / 100))
+        low, high = (max(low, -reach), min(high, reach)) if reach > 0 else (low, high)
     if low < 0:
         reach = max(-low, high)
-        return Scale(-reach, reach, display.signed)
-    return Scale(0.0, high if high > 0 else 1.0, display.unsigned)
+        return Scale(-reach, reach, signed)
+    return Scale(0.0, high if high > 0 else 1.0, unsigned)
 
 
 def shares_beyond(feature_map: FloatArray, scale: Scale) -> tuple[float, float]:
     """Return the shares of values, 0 … 1, that lie below the low end of the scale and above the high one."""
-    bands = [feature_map[rows] for rows in _row_bands(feature_map)]
+    rows = _rows(feature_map)
+    bands = [rows[band] for band in _row_bands(rows)]
     below = sum(np.count_nonzero(band < scale.low) for band in bands)
     above = sum(np.count_nonzero(band > scale.high) for band in bands)
     return below / feature_map.size, above / feature_map.size
 
 
-def _ends(values: FloatArray, value_range: ValueRange) -> tuple[float, float]:
-    low, high = float(values.min()), float(values.max())
-    if not (np.isfinite(low) and np.isfinite(high)):
-        finite = values[np.isfinite(values)]
-        if not finite.size:
-            return 0.0, 1.0
-        low, high = float(finite.min()), float(finite.max())
-    if value_range == "full" or values.size < FEW:
+def _ends(maps: Sequence[FloatArray]) -> tuple[float, float]:
+    """Return the least and the greatest finite value; 0 and 0 if there is none."""
+    low, high = min(float(each.min()) for each in maps), max(float(each.max()) for each in maps)
+    if np.isfinite(low) and np.isfinite(high):
         return low, high
-    sample = values.ravel()[:: max(1, values.size // _SAMPLE_SIZE)]
+    finite = [values for each in maps if (values := each[np.isfinite(each)]).size]
+    return _ends(finite) if finite else (0.0, 0.0)
+
+
+def _sample(maps: Sequence[FloatArray]) -> FloatArray:
+    """Return finite values from all over the maps, at most some millions; one zero if there is none."""
+    step = max(1, sum(each.size for each in maps) // _SAMPLE_SIZE)
+    sample = np.concatenate([each.ravel()[::step] for each in maps])
     sample = sample[np.isfinite(sample)]
-    if low < 0:
-        reach = float(np.quantile(np.abs(sample), MOST))
-        return (-reach, reach) if reach > 0 else (low, high)
-    reach = float(np.quantile(sample, MOST))
-    return (0.0, reach) if reach > 0 else (low, high)
+    return sample if sample.size else np.zeros(1, np.float32)
+
+
+def _rows(values: FloatArray) -> FloatArray:
+    return values.reshape(-1, values.shape[-1])
 
 
 def _row_bands(values: FloatArray) -> Iterator[slice]:

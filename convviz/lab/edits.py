@@ -9,7 +9,7 @@ import numpy as np
 from convviz.engine import FloatArray, resolve_padding
 from convviz.lab.kernel_geometry import resized
 from convviz.lab.numbers import parse_matrix, parse_number
-from convviz.lab.state import State
+from convviz.lab.state import ChannelMode, State
 from convviz.nn.conv import Conv2d
 
 Changes = dict[str, Any]
@@ -113,18 +113,40 @@ def display_set(state: State, **choices: Any) -> Changes:
     return {"display": replace(state.display, **choices)}
 
 
-def filter_added(state: State, weight: FloatArray | None = None) -> Changes:
-    """Add a filter behind the selected one and select it: a copy of it, unless its weights are given."""
-    layer, here = state.layer, state.selected_filter
-    added = layer.weight[here] if weight is None else weight
-    return {
-        "layer": replace(
-            layer,
-            weight=np.insert(layer.weight, here + 1, added, axis=0),
-            bias=np.insert(layer.bias, here + 1, layer.bias[here]),
-        ),
-        "selected_filter": here + 1,
-    }
+def channel_mode_set(state: State, mode: ChannelMode) -> Changes:
+    """Choose one filter across all channels, or the same kernel on each: then the one that is shown, on all."""
+    if mode == "across":
+        return {"channel_mode": mode}
+    shown = state.selected_channel or 0
+    weight = np.repeat(state.layer.weight[:, shown : shown + 1], state.layer.in_channels, axis=1)
+    return {"channel_mode": mode, "layer": replace(state.layer, weight=weight), "selected_channel": None}
+
+
+def filter_added(state: State) -> Changes:
+    """Add a copy of the selected filter behind it, and select the copy."""
+    here = state.selected_filter
+    order = [*range(here + 1), *range(here, state.layer.out_channels)]
+    return {**_filters_taken(state, order), "selected_filter": here + 1}
+
+
+def filter_moved(state: State, index: int, to: int) -> Changes:
+    """Move a filter to another place among them; what is selected stays selected."""
+    order = list(range(state.layer.out_channels))
+    order.insert(to, order.pop(index))
+    return {**_filters_taken(state, order), "selected_filter": order.index(state.selected_filter)}
+
+
+def filter_renamed(state: State, index: int, name: str) -> Changes:
+    """Give a filter a name; without one it is called by its kernel's or its number."""
+    names = list(state.filter_names)
+    names[index] = " ".join(name.split())
+    return {"filter_names": tuple(names)}
+
+
+def _filters_taken(state: State, order: list[int]) -> Changes:
+    """Take the filters of these places, in this order."""
+    layer = replace(state.layer, weight=state.layer.weight[order], bias=state.layer.bias[order])
+    return {"layer": layer, "filter_names": tuple(state.filter_names[index] for index in order)}
 
 
 def filter_removed(state: State) -> Changes:
@@ -138,10 +160,8 @@ def filter_removed(state: State) -> Changes:
     layer, here = state.layer, state.selected_filter
     if layer.out_channels == 1:
         raise ValueError("The layer needs at least one filter; add another before you remove this one.")
-    return {
-        "layer": replace(layer, weight=np.delete(layer.weight, here, axis=0), bias=np.delete(layer.bias, here)),
-        "selected_filter": min(here, layer.out_channels - 2),
-    }
+    others = [index for index in range(layer.out_channels) if index != here]
+    return {**_filters_taken(state, others), "selected_filter": min(here, layer.out_channels - 2)}
 
 
 def image_opened(state: State, image: FloatArray, name: str) -> Changes:

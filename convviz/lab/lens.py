@@ -23,14 +23,16 @@ class Lens:
     y, x : int
         Its row and column.
     patch, kernel, products : (C, kernel_height, kernel_width)
-        The input under the kernel, padding filled in; the weights; the one times the other.
+        The input under the kernel, padding filled in; the weights as they lie over it; the one times the other.
     is_pixel : (kernel_height, kernel_width), bool
         Where the patch is the picture's, and not padding.
     sums : (C,)
         The sum of the products of each channel.
-    bias, total, value : float
-        The bias; all sums and the bias; the value of the map, which is what the activation makes of the total. Where
-        there is no activation the total is the map's own value, rounded to float32 as the engine does.
+    bias : float
+    totals, values : (P,)
+        All sums and the bias; the value of the map, which is what the activation makes of the total. One of each, or
+        one a channel where the same kernel answers on each channel for itself. Where there is no activation the total
+        is the map's own value, rounded to float32 as the engine does.
     activation : str
         Its name.
     """
@@ -43,18 +45,21 @@ class Lens:
     is_pixel: npt.NDArray[np.bool_]
     sums: FloatArray
     bias: float
-    total: float
-    value: float
+    totals: FloatArray
+    values: FloatArray
     activation: str
 
     def sentence(self) -> str:
         """Write the sum in one line, for example ``red −0.1 + green 0.2 + blue 0.1 + bias 0 = 0.2 → ReLU 0.2``."""
         names = CHANNEL_NAMES[len(self.sums)]
-        terms = (f"{name or 'Σ'} {format_number(float(each))}" for name, each in zip(names, self.sums, strict=True))
-        line = f"{' + '.join(terms)} + bias {format_number(self.bias)} = {format_number(self.total)}"
-        if self.activation != "Identity":
-            line += f" → {self.activation} {format_number(self.value)}"
-        return line
+        terms = [f"{name or 'Σ'} {format_number(float(each))}" for name, each in zip(names, self.sums, strict=True)]
+        sums = terms if len(self.totals) > 1 else [" + ".join(terms)]
+        lines = (self._line(*each) for each in zip(sums, self.totals.tolist(), self.values.tolist(), strict=True))
+        return "; ".join(lines)
+
+    def _line(self, terms: str, total: float, value: float) -> str:
+        line = f"{terms} + bias {format_number(self.bias)} = {format_number(total)}"
+        return line if self.activation == "Identity" else f"{line} → {self.activation} {format_number(value)}"
 
 
 def look(frame: Frame, y: int, x: int) -> Lens:
@@ -67,7 +72,7 @@ def look(frame: Frame, y: int, x: int) -> Lens:
         A position of ``frame.feature_map``.
     """
     state = frame.state
-    layer, index = state.layer, state.selected_filter
+    layer, index = state.applied_layer, state.selected_filter
     region = receptive_field(layer).region(y, x)
     height, width = frame.input.shape[1:]
     rows = source_index(np.arange(region.top, region.bottom, layer.dilation[0]), height, layer.padding_mode)
@@ -76,7 +81,8 @@ def look(frame: Frame, y: int, x: int) -> Lens:
     kernel = layer.weight[index]
     products = patch * kernel
     sums = products.sum(axis=(1, 2), dtype=np.float64)
-    bias, value = float(layer.bias[index]), float(frame.feature_map[y, x])
+    bias, values = float(layer.bias[index]), frame.planes[:, y, x].astype(np.float64)
+    added = sums if state.planes > 1 else sums.sum(keepdims=True)
     return Lens(
         y=y,
         x=x,
@@ -89,8 +95,8 @@ def look(frame: Frame, y: int, x: int) -> Lens:
         ),
         sums=sums,
         bias=bias,
-        total=value if state.activation == "Identity" else float(sums.sum() + bias),
-        value=value,
+        totals=values if state.activation == "Identity" else added + bias,
+        values=values,
         activation=state.activation,
     )
 

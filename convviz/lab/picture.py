@@ -67,11 +67,14 @@ def picture_of_image(image: FloatArray) -> Picture:
 
 
 def picture_of_map(feature_map: FloatArray, scale: Scale) -> Picture:
-    """Make the picture of a feature map (H, W).
+    """Make the picture of a feature map (H, W), or of one with a plane a colour, (3, H, W).
 
     The smaller levels are means of what is seen: values beyond the scale count as its ends.
     """
-    return Picture(_levels(scale.indices(feature_map)), scale.colours())
+    codes = scale.indices(feature_map)
+    if codes.ndim == 3:
+        return Picture(_levels(np.ascontiguousarray(codes.transpose(1, 2, 0))))
+    return Picture(_levels(codes), scale.colours())
 
 
 def _levels(pixels: ByteArray) -> tuple[ByteArray, ...]:

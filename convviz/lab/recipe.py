@@ -13,7 +13,10 @@ def recipe(state: State) -> dict[str, str]:
     settings = {
         "image": state.image_name,
         "input": "greyscale" if state.input_channels == 1 else "colour",
+        "operation": state.operation,
+        "channel_mode": state.channel_mode,
         "filter": state.selected_filter + 1,
+        "name": state.filter_names[state.selected_filter],
         "bias": float(layer.bias[state.selected_filter]),
         "stride": layer.stride,
         "padding": layer.sides,
@@ -39,6 +42,10 @@ def describe(state: State) -> str:
     kernel = (name_of(kernels[0]) or "own kernel") if (kernels == kernels[0]).all() else "own kernels"
     stride = layer.stride[0] if len(set(layer.stride)) == 1 else "{}×{}".format(*layer.stride)
     parts = [f"{state.image_name}: {kernel} {height}×{width}", f"stride {stride}"]
+    if state.operation == "convolution":
+        parts.append("convolution")
+    if state.planes > 1:
+        parts.append("on each channel")
     if state.activation != "Identity":
         parts.append(state.activation)
     return ", ".join(parts)

@@ -15,7 +15,12 @@ SIGNED = {
     "vik": "vik: blue, beige, brown",
     "berlin": "berlin: blue, black, red",
 }
-RANGES = {"full": "all values", "most": "99.5 % of the values"}
+RANGES = {
+    "percentile": "most of the values",
+    "symmetric": "all, zero in the middle",
+    "min-max": "least to greatest",
+    "fixed": "fixed",
+}
 
 
 class DisplayPanel(QWidget):

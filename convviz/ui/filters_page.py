@@ -76,8 +76,8 @@ class FiltersPage(QWidget):
         channels, height, width = frame.input.shape
         self.input_view.show_picture(frame.input_picture, frame.input, Placement())
         placement = _placement(field)
-        self.map_view.show_picture(frame.map_picture, frame.feature_map[None], placement)
-        extent = placement.rect(0, 0, *frame.feature_map.shape)
+        self.map_view.show_picture(frame.map_picture, frame.planes, placement)
+        extent = placement.rect(0, 0, *frame.state.map_shape)
         self.viewport.set_content(width, height, extent)  # last: the views look again
         self.colour_bar.show_scale(frame.scale, frame.shares_beyond)
         self.strip.show_frame(frame)
@@ -86,7 +86,7 @@ class FiltersPage(QWidget):
         self.input_heading.details.setText(f"{name}   {height}×{width}×{channels}")
         count = frame.state.layer.out_channels
         which = f"{frame.state.selected_filter + 1}/{count}  " if count > 1 else ""
-        self.map_heading.details.setText(f"{which}{'×'.join(map(str, frame.feature_map.shape))}")
+        self.map_heading.details.setText(f"{which}{'×'.join(map(str, frame.state.map_shape))}")
 
     def _lay_out(self) -> None:
         pictures = QGridLayout()
@@ -140,7 +140,7 @@ class FiltersPage(QWidget):
         region = self._field.region(*pixel)
         height, width = region.bottom - region.top, region.right - region.left
         self.input_view.show_outline(QRectF(region.left, region.top, width, height))
-        value = format_number(float(self._frame.feature_map[pixel]))
+        value = ", ".join(format_number(float(each)) for each in self._frame.planes[:, *pixel])
         rows, columns = f"{region.top} to {region.bottom - 1}", f"{region.left} to {region.right - 1}"
         layer = self._frame.state.layer
         real, taps = taps_on_pixels(layer, *pixel, *self._frame.input.shape[1:]), math.prod(layer.kernel_size)
@@ -155,7 +155,7 @@ class FiltersPage(QWidget):
         if self._frame is None:
             return
         lens = None
-        if self._looked_at is not None and all(map(int.__lt__, self._looked_at, self._frame.feature_map.shape)):
+        if self._looked_at is not None and all(map(int.__lt__, self._looked_at, self._frame.state.map_shape)):
             lens = look(self._frame, *self._looked_at)
         self.lens.show_lens(lens, self._frame.state)
 

@@ -120,9 +120,10 @@ class LensPanel(QWidget):
     def _draw_sum(self, painter: QPainter, left: float, lens: Lens) -> None:
         names = CHANNEL_NAMES[len(lens.sums)]
         lines = [(f"Σ {name}".strip(), float(each)) for name, each in zip(names, lens.sums, strict=True)]
-        lines += [("+ bias", lens.bias), ("= sum", lens.total)]
+        plane = self._channel if len(lens.totals) > 1 else 0
+        lines += [("+ bias", lens.bias), ("= sum", float(lens.totals[plane]))]
         if lens.activation != "Identity":
-            lines.append((lens.activation, lens.value))
+            lines.append((lens.activation, float(lens.values[plane])))
         pitch = min(22.0, (self.height() - TITLE_HEIGHT) / len(lines))
         self._write(painter, QRectF(left, 0, 200, TITLE_HEIGHT), f"Value at y {lens.y}, x {lens.x}", quiet=True)
         for index, (label, value) in enumerate(lines):

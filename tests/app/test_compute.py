@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -12,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from convviz.app import compute as module
 from convviz.app.compute import Compute
 from convviz.files.reading import ImageError
-from convviz.lab.compute import CancelledError, Frame, compute
+from convviz.lab.compute import Frame, compute
 from convviz.lab.edits import bias_set
+from convviz.lab.progress import CancelledError, Progress
 from convviz.lab.state import State
 from tests.hands import Calls
 
@@ -23,6 +25,11 @@ def worker() -> Iterator[Compute]:
     worker = Compute()
     yield worker
     worker.close()
+
+
+def go_on_until_stopped(progress: Progress) -> NoReturn:
+    while True:
+        progress(0.5)
 
 
 def biased(state: State, bias: float) -> State:
@@ -83,11 +90,11 @@ def test_what_is_overtaken_for_long_is_given_up(
 ) -> None:
     given_up, begun = [], threading.Event()
 
-    def slow(wanted: State, previous: Frame | None, cancelled) -> Frame:
+    def slow(wanted: State, previous: Frame | None, progress: Progress) -> Frame:
         if wanted is state:
             begun.set()
-            while not cancelled():
-                pass
+            with pytest.raises(CancelledError):
+                go_on_until_stopped(progress)
             given_up.append(wanted)
             raise CancelledError
         return compute(wanted, previous)
@@ -110,15 +117,15 @@ def test_while_nobody_waits_nothing_is_given_up(
 ) -> None:
     asked = []
 
-    def watched(wanted: State, previous: Frame | None, cancelled) -> Frame:
-        asked.append(cancelled())
+    def watched(wanted: State, previous: Frame | None, progress: Progress) -> Frame:
+        asked.append(progress(0.5))
         return compute(wanted, previous)
 
     monkeypatch.setattr(module, "compute", watched)
     monkeypatch.setattr(module, "PATIENCE", 0.0)
     with qtbot.waitSignal(worker.finished):
         worker.submit(state)
-    assert asked == [False]
+    assert asked == [None]
 
 
 @pytest.mark.parametrize(
@@ -165,12 +172,12 @@ def test_an_error_of_a_state_that_nobody_wants_any_more_is_not_told(
 def test_closing_while_busy_stops_the_work_and_waits_for_it(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, ended = threading.Event(), threading.Event()
 
-    def endless(_state: State, _previous: Frame | None, cancelled) -> Frame:
+    def endless(_state: State, _previous: Frame | None, progress: Progress) -> Frame:
         begun.set()
-        while not cancelled():
-            pass
-        ended.set()
-        raise CancelledError
+        try:
+            go_on_until_stopped(progress)
+        finally:
+            ended.set()
 
     monkeypatch.setattr(module, "compute", endless)
     monkeypatch.setattr(module, "PATIENCE", 0.01)
@@ -242,11 +249,10 @@ def test_however_slow_the_frames_every_second_one_is_shown_during_a_drag(
 ) -> None:
     begun, go = threading.Semaphore(0), threading.Semaphore(0)
 
-    def slow(wanted: State, previous: Frame | None, cancelled) -> Frame:
+    def slow(wanted: State, previous: Frame | None, progress: Progress) -> Frame:
         begun.release()
         go.acquire()
-        if cancelled():
-            raise CancelledError
+        progress(0.5)
         return compute(wanted, previous)
 
     monkeypatch.setattr(module, "compute", slow)
@@ -269,11 +275,9 @@ def test_however_slow_the_frames_every_second_one_is_shown_during_a_drag(
 def test_closing_is_no_error(state: State, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
     begun = threading.Event()
 
-    def endless(_state: State, _previous: Frame | None, cancelled) -> Frame:
+    def endless(_state: State, _previous: Frame | None, progress: Progress) -> Frame:
         begun.set()
-        while not cancelled():
-            pass
-        raise CancelledError
+        go_on_until_stopped(progress)
 
     monkeypatch.setattr(module, "compute", endless)
     worker = Compute()

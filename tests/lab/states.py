@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convviz.engine.geometry import PADDING_MODES
-from convviz.lab.state import ACTIVATIONS, State
+from convviz.lab.state import ACTIVATIONS, CHANNEL_MODES, OPERATIONS, State
 from convviz.nn.conv import Conv2d
 
 Array = npt.NDArray[np.float32]
@@ -49,14 +49,20 @@ def random_state(seed: int) -> State:
     if (stride == 1).all():
         padding.append("same")
     filters = int(rng.integers(1, 4))
+    weight = rng.normal(size=(filters, inputs, *size)).astype(np.float32)
+    mode = str(rng.choice(CHANNEL_MODES))
+    if mode == "each":
+        weight[:] = weight[:, :1]
     return state(
-        rng.normal(size=(filters, inputs, *size)).astype(np.float32),
+        weight,
         image(channels, *rng.integers(9, 20, 2), seed=seed),
         bias=rng.normal(size=filters),
         stride=tuple(stride),
         dilation=tuple(dilation),
         padding=padding[rng.integers(len(padding))],
         padding_mode=str(rng.choice(PADDING_MODES)),
+        operation=str(rng.choice(OPERATIONS)),
+        channel_mode=mode,
         activation=str(rng.choice(list(ACTIVATIONS))),
         greyscale=greyscale,
         selected_filter=int(rng.integers(filters)),

@@ -9,9 +9,10 @@ import pytest
 
 import convviz
 from convviz.lab import edits
-from convviz.lab.compute import CancelledError, Frame, compute, layer_input_of
+from convviz.lab.compute import Frame, compute, layer_input_of
 from convviz.lab.display import Display, scale_of, shares_beyond
 from convviz.lab.picture import Picture
+from convviz.lab.progress import CancelledError
 from convviz.lab.state import State
 from tests.lab.states import image, random_state, state, weights
 
@@ -33,7 +34,15 @@ def direct(of: State) -> np.ndarray:
         )[np.newaxis]
     layer = of.layer
     options = {name: getattr(layer, name) for name in ("stride", "padding", "dilation", "padding_mode")}
-    return FUNCTIONS[of.activation](convviz.conv2d(picture, layer.weight, layer.bias, **options))
+    weight = layer.weight if of.operation == "cross-correlation" else np.rot90(layer.weight, 2, axes=(2, 3))
+    if of.channel_mode == "across":
+        return FUNCTIONS[of.activation](convviz.conv2d(picture, weight, layer.bias, **options))
+    maps = [convviz.conv2d(channel[np.newaxis], weight[:, :1], layer.bias, **options) for channel in picture]
+    return FUNCTIONS[of.activation](np.stack(maps, axis=1) if len(picture) > 1 else maps[0])
+
+
+def give_up(_done: float = 0) -> None:
+    raise CancelledError
 
 
 def assert_same_pictures(one: Picture, other: Picture) -> None:
@@ -62,33 +71,34 @@ def test_the_maps_are_those_of_the_engine(seed: int) -> None:
     drawn = random_state(seed)
     frame = compute(drawn)
     maps = np.array(frame.feature_maps)
-    assert maps.shape == (drawn.layer.out_channels, *drawn.map_shape)
+    planes = (3,) if drawn.channel_mode == "each" and drawn.input_channels == 3 else ()
+    assert maps.shape == (drawn.layer.out_channels, *planes, *drawn.map_shape)
     assert maps.dtype == np.float32
     assert maps == pytest.approx(direct(drawn), rel=1e-5, abs=1e-5)
     assert frame.feature_map is frame.feature_maps[drawn.selected_filter]
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(20))
 def test_the_picture_is_the_selected_map_in_its_own_colours(seed: int) -> None:
     frame = compute(random_state(seed))
     assert frame.scale == scale_of(frame.feature_map, frame.state.display)
     assert frame.shares_beyond == shares_beyond(frame.feature_map, frame.scale)
-    assert np.array_equal(frame.map_picture.levels[0], frame.scale.indices(frame.feature_map))
-    assert np.array_equal(frame.map_picture.colours, frame.scale.colours())
+    codes = frame.scale.indices(frame.feature_map)
+    if codes.ndim == 3:
+        assert np.array_equal(frame.map_picture.levels[0], codes.transpose(1, 2, 0))
+    else:
+        assert np.array_equal(frame.map_picture.levels[0], codes)
+        assert np.array_equal(frame.map_picture.colours, frame.scale.colours())
 
 
 def test_a_map_of_many_bands_is_whole() -> None:
     large = state(weights(2, 3, 9, 9), image(3, 700, 500), activation="ReLU")
-    bands = 0
-
-    def count() -> bool:
-        nonlocal bands
-        bands += 1
-        return False
-
-    maps = np.array(compute(large, cancelled=count).feature_maps)
+    shares: list[float] = []
+    maps = np.array(compute(large, progress=shares.append).feature_maps)
     np.testing.assert_allclose(maps, direct(large), rtol=1e-4)
-    assert bands > 1
+    assert len(shares) > 1
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] < shares[-1] <= 1
 
 
 @pytest.mark.parametrize("channels", [1, 3])
@@ -146,7 +156,11 @@ EDITS: dict[str, Callable[[State], edits.Changes]] = {
     "the selected filter": lambda before: {"selected_filter": 2 - before.selected_filter},
     "the selected channel": lambda _: {"selected_channel": 1},
     "the activation": lambda _: {"activation": "ReLU"},
-    "the colours": lambda _: {"display": Display(signed="vik", value_range="full")},
+    "the colours": lambda _: {"display": Display("vik", "viridis", "symmetric")},
+    "one scale for all": lambda _: {"display": Display(locked=True)},
+    "the operation": lambda _: {"operation": "convolution"},
+    "the channel mode": lambda before: edits.channel_mode_set(before, "each"),
+    "the name of a filter": lambda before: edits.filter_renamed(before, 0, "mine"),
     "the name": lambda _: {"image_name": "other"},
     "greyscale": lambda before: edits.greyscale_set(before, True),
     "another picture": lambda before: edits.image_opened(before, image(3, 8, 9, seed=4), "other"),
@@ -157,9 +171,11 @@ EDITS: dict[str, Callable[[State], edits.Changes]] = {
 SOME_STAY = {"a weight": 2, "a kernel": 2, "the bias": 2, "a filter less": 2}
 ALL_STAY = (
     "nothing", "how the padding is written", "a filter more", "the order of the filters",
-    "the selected filter", "the selected channel", "the colours", "the name",
+    "the selected filter", "the selected channel", "the colours", "one scale for all", "the name of a filter", "the name",
 )  # fmt: skip
-SAME_PICTURE = ("nothing", "how the padding is written", "a filter more", "the selected channel", "the name")
+SAME_PICTURE = (
+    "nothing", "how the padding is written", "a filter more", "the selected channel", "the name of a filter", "the name",
+)  # fmt: skip
 
 
 def before_and_after(edit: str) -> tuple[Frame, Frame]:
@@ -228,23 +244,22 @@ def test_a_frame_cannot_be_changed_nor_does_it_change_its_state() -> None:
 
 def test_a_result_that_is_no_longer_wanted_is_given_up() -> None:
     with pytest.raises(CancelledError):
-        compute(state(), cancelled=lambda: True)
+        compute(state(), progress=give_up)
 
 
 def test_giving_up_in_the_middle_leaves_the_frame_before_as_it_was() -> None:
     before = state(weights(2, 3, 9, 9), image(3, 700, 500))
     previous = compute(before)
     maps = [feature_map.copy() for feature_map in previous.feature_maps]
-    answers = iter([False, True])
     after = replace(before, **edits.bias_set(before, 5.0))
     with pytest.raises(CancelledError):
-        compute(after, previous, lambda: next(answers))
+        compute(after, previous, lambda done: give_up() if done else None)
     assert all(map(np.array_equal, previous.feature_maps, maps))
 
 
 def test_nothing_is_asked_when_nothing_is_computed() -> None:
     previous = compute(state())
-    frame = compute(replace(previous.state, display=Display(value_range="full")), previous, lambda: True)
+    frame = compute(replace(previous.state, display=Display(value_range="symmetric")), previous, give_up)
     assert frame.feature_map is previous.feature_map
     assert frame.scale.high == np.abs(frame.feature_map).max()
 
@@ -262,3 +277,51 @@ def test_equal_filters_share_one_map_when_taken_over() -> None:
     doubled = replace(before, **edits.filter_added(before))
     frame = compute(replace(doubled, **edits.filter_added(doubled)), previous)
     assert all(one is other for one, other in pairwise(frame.feature_maps))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_convolution_is_cross_correlation_with_the_kernel_turned_by_half_a_turn(seed: int) -> None:
+    drawn = replace(random_state(seed), operation="convolution")
+    turned = replace(drawn.layer, weight=drawn.layer.weight[..., ::-1, ::-1])
+    assert compute(drawn).feature_map == pytest.approx(
+        compute(replace(drawn, operation="cross-correlation", layer=turned)).feature_map
+    )
+
+
+def test_a_convolution_of_a_single_pixel_is_the_kernel_itself() -> None:
+    impulse = np.zeros((1, 7, 7), np.float32)
+    impulse[0, 3, 3] = 1
+    impulse.flags.writeable = False
+    kernel = weights(1, 1, 3, 3)
+    of = state(kernel, impulse, padding="same", operation="convolution")
+    assert np.array_equal(compute(of).feature_map[2:5, 2:5], kernel[0, 0])
+    assert np.array_equal(
+        compute(replace(of, operation="cross-correlation")).feature_map[2:5, 2:5], kernel[0, 0, ::-1, ::-1]
+    )
+
+
+def test_the_same_kernel_on_each_channel_adds_up_to_the_filter_across_them() -> None:
+    of = state(np.repeat(weights(2, 1, 3, 3), 3, axis=1), bias=np.zeros(2))
+    across, each = compute(of), compute(replace(of, channel_mode="each"))
+    assert each.feature_map.shape == (3, *of.map_shape)
+    for one, other in zip(across.feature_maps, each.feature_maps, strict=True):
+        assert other.sum(axis=0) == pytest.approx(one, rel=1e-5, abs=1e-5)
+
+
+def test_maps_that_share_a_scale_can_be_compared() -> None:
+    weight = weights(1, 3, 3, 3)
+    of = state(np.concatenate([weight, weight * 4, -weight]), bias=np.zeros(3), display=Display(locked=True))
+    scales = {compute(replace(of, selected_filter=index)).scale for index in range(3)}
+    assert len(scales) == 1
+    assert scales == {scale_of(compute(of).feature_maps, of.display)}
+    frame = compute(of)
+    for thumbnail, feature_map in zip(frame.thumbnails, frame.feature_maps, strict=True):
+        assert np.array_equal(thumbnail.levels[0], frame.scale.indices(feature_map))
+
+
+@pytest.mark.parametrize("change", [{"operation": "convolution"}, {"channel_mode": "each"}])
+def test_another_way_of_applying_the_filters_gives_other_maps(change: dict[str, str]) -> None:
+    before = state(np.repeat(weights(2, 1, 3, 3), 3, axis=1))
+    after = replace(before, **change)
+    assert_same_frames(compute(after, compute(before)), compute(after))
+    assert_same_frames(compute(before, compute(after)), compute(before))

@@ -18,7 +18,8 @@ from convviz.lab.display import (
 )
 
 MIDDLE = 127
-ALL = Display(value_range="full")
+ALL = Display(value_range="symmetric")
+ZERO_IN_THE_MIDDLE = ("percentile", "symmetric")
 
 
 def values(*numbers: float) -> np.ndarray:
@@ -30,7 +31,7 @@ def noise(height: int = 40, width: int = 50, seed: int = 0) -> np.ndarray:
 
 
 @pytest.mark.parametrize("reach", [1e-44, 1e-38, 0.1, 1 / 3, 0.7, 1.0, 4.0, 1020.0, 1e30, 3.4e38])
-@pytest.mark.parametrize("value_range", VALUE_RANGES)
+@pytest.mark.parametrize("value_range", ZERO_IN_THE_MIDDLE)
 def test_zero_is_exactly_the_middle_of_a_signed_scale(reach: float, value_range: str) -> None:
     feature_map = values(-reach, 0.0, -0.0, reach / 3)
     scale = scale_of(feature_map, Display(value_range=value_range))
@@ -56,7 +57,7 @@ def test_a_signed_map_runs_the_same_to_both_sides(name: str) -> None:
 
 @pytest.mark.parametrize("name", UNSIGNED_COLOUR_MAPS)
 def test_a_map_without_negative_values_begins_at_zero(name: str) -> None:
-    scale = scale_of(values(0.5, 0.75, 1.5), Display(unsigned=name, value_range="full"))
+    scale = scale_of(values(0.5, 0.75, 1.5), Display(unsigned=name, value_range="symmetric"))
     assert scale == Scale(0.0, 1.5, name)
 
 
@@ -92,7 +93,7 @@ def test_what_is_not_finite_has_a_code_and_a_colour_of_its_own(strange: float) -
         assert not (colours[:NOT_FINITE] == NOT_FINITE_COLOUR).all(axis=1).any()
 
 
-@pytest.mark.parametrize("value_range", VALUE_RANGES)
+@pytest.mark.parametrize("value_range", set(VALUE_RANGES) - {"fixed"})
 @pytest.mark.parametrize("empty", [0.0, -0.0, np.nan])
 def test_a_map_with_nothing_to_show_still_has_a_scale(empty: float, value_range: str) -> None:
     scale = scale_of(np.full((4, 5), empty, np.float32), Display(value_range=value_range))
@@ -100,10 +101,63 @@ def test_a_map_with_nothing_to_show_still_has_a_scale(empty: float, value_range:
 
 
 @pytest.mark.parametrize("shift", [0.0, -10.0])
-def test_most_spans_995_of_1000_values(shift: float) -> None:
+@pytest.mark.parametrize("percentile", [99.5, 90, 50])
+def test_a_percentile_spans_so_many_of_the_values(shift: float, percentile: float) -> None:
     feature_map = np.abs(noise(200, 200)) + np.float32(shift)
-    beyond = sum(shares_beyond(feature_map, scale_of(feature_map, Display(value_range="most"))))
-    assert beyond == pytest.approx(0.005, abs=0.0002)
+    beyond = sum(shares_beyond(feature_map, scale_of(feature_map, Display(percentile=percentile))))
+    assert beyond == pytest.approx(1 - percentile / 100, abs=0.0002)
+
+
+def test_least_to_greatest_is_just_that_in_sequential_colours() -> None:
+    feature_map = noise() + 1
+    scale = scale_of(feature_map, Display(value_range="min-max", unsigned="viridis"))
+    assert scale == Scale(float(feature_map.min()), float(feature_map.max()), "viridis")
+
+
+@pytest.mark.parametrize(
+    ("fixed", "colour_map"), [((-2.0, 2.0), "balance"), ((-1.0, 2.0), "grey"), ((0.0, 1.0), "grey")]
+)
+def test_a_fixed_range_is_the_one_that_was_set(fixed: tuple[float, float], colour_map: str) -> None:
+    assert scale_of(noise(), Display(value_range="fixed", fixed=fixed)) == Scale(*fixed, colour_map)
+
+
+@pytest.mark.parametrize("value_range", VALUE_RANGES)
+def test_several_maps_share_the_scale_of_all_their_values(value_range: str) -> None:
+    maps = [noise(seed=seed) * 2.0**seed for seed in range(4)]
+    display = Display(value_range=value_range)
+    assert scale_of(maps, display) == scale_of(np.concatenate(maps), display)
+
+
+def test_a_map_in_colour_is_shown_as_a_photo_when_it_is_nearly_one() -> None:
+    photo = np.random.default_rng(0).random((3, 40, 50), np.float32)
+    assert scale_of(photo) == Scale(0.0, 1.0, "grey")
+    photo[0, :2] = 1.5
+    assert scale_of(photo) == Scale(0.0, 1.0, "grey")
+    assert shares_beyond(photo, scale_of(photo)) == (0, pytest.approx(2 / 40 / 3))
+    assert scale_of(photo * 4).low == 0
+    assert scale_of(photo * 4).high > 3
+
+
+def test_a_map_in_colour_with_negative_values_has_zero_in_the_middle_of_grey() -> None:
+    edges = np.stack([noise(seed=seed) for seed in range(3)])
+    scale = scale_of(edges)
+    assert scale.low == -scale.high
+    assert scale.colour_map == "grey"
+    assert scale.indices(np.zeros((3, 1, 1), np.float32)).ravel().tolist() == [MIDDLE] * 3
+
+
+@pytest.mark.parametrize(
+    ("choice", "sentence"),
+    [
+        ({"percentile": 49}, "The range may span 50 to 100 % of the values; got 49 %."),
+        ({"percentile": 101}, "The range may span 50 to 100 % of the values; got 101 %."),
+        ({"fixed": (1.0, 1.0)}, "The range needs a lower and a higher end; got 1 and 1."),
+        ({"fixed": (0.0, np.nan)}, "The range needs a lower and a higher end; got 0 and nan."),
+    ],
+)
+def test_a_range_that_is_none_is_refused(choice: dict[str, float], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        Display(**choice)
 
 
 def test_one_stray_value_does_not_flatten_the_others_unless_all_are_asked_for() -> None:

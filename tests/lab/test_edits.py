@@ -155,11 +155,52 @@ def test_a_new_filter_is_a_copy_behind_the_selected_one(before: State) -> None:
     assert np.array_equal(np.delete(after.layer.bias, here + 1), before.layer.bias)
 
 
-def test_a_new_filter_may_have_its_own_weights() -> None:
-    own = weights(1, 3, 3, 3, seed=5)[0]
-    after = edited(state(), edits.filter_added, own)
-    assert np.array_equal(after.layer.weight[1], own)
-    assert after.layer.out_channels == 3
+@pytest.mark.parametrize(("index", "to"), [(0, 2), (2, 0), (1, 1), (1, 2)])
+@pytest.mark.parametrize("selected", range(3))
+def test_a_filter_is_moved_with_its_bias_and_its_name_and_the_selected_one_stays(
+    index: int, to: int, selected: int
+) -> None:
+    before = state(weights(3, 3, 3, 3), selected_filter=selected, filter_names=("a", "b", "c"))
+    after = edited(before, edits.filter_moved, index, to)
+    order = ["abc".index(name) for name in after.filter_names]
+    assert order[to] == index
+    assert sorted(order) == [0, 1, 2]
+    assert np.array_equal(after.layer.weight, before.layer.weight[order])
+    assert np.array_equal(after.layer.bias, before.layer.bias[order])
+    assert after.filter_names[after.selected_filter] == before.filter_names[selected]
+
+
+def test_a_filter_is_called_what_a_person_called_it() -> None:
+    before = state()
+    after = edited(before, edits.filter_renamed, 1, "  my  filter ")
+    assert after.filter_names == ("", "my filter")
+    assert after.filter_title(1) == "my filter"
+    assert edited(after, edits.filter_renamed, 1, "").filter_title(1) == "Filter 2"
+
+
+def test_too_long_a_name_is_refused() -> None:
+    with pytest.raises(ValueError, match="The name of a filter may have up to 40 characters"):
+        edited(state(), edits.filter_renamed, 0, "x" * 41)
+
+
+@pytest.mark.parametrize("selected", [None, 0, 2])
+def test_the_same_kernel_on_each_channel_is_the_one_that_was_shown(selected: int | None) -> None:
+    before = state(selected_channel=selected)
+    after = edited(before, edits.channel_mode_set, "each")
+    assert after.selected_channel is None
+    for channel in range(3):
+        assert np.array_equal(after.layer.weight[:, channel], before.layer.weight[:, selected or 0])
+    assert np.array_equal(edited(after, edits.channel_mode_set, "across").layer.weight, after.layer.weight)
+
+
+@pytest.mark.parametrize("before", STATES)
+def test_names_follow_their_filters(before: State) -> None:
+    names = tuple(f"name {index}" for index in range(before.layer.out_channels))
+    named = replace(before, filter_names=names)
+    here = named.selected_filter
+    added = edited(named, edits.filter_added)
+    assert added.filter_names == (*names[: here + 1], *names[here:])
+    assert edited(added, edits.filter_removed).filter_names == names
 
 
 @pytest.mark.parametrize(("selected", "next_one"), [(0, 0), (1, 1), (2, 1)])

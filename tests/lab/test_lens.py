@@ -15,17 +15,21 @@ def test_the_numbers_of_the_lens_are_those_of_the_engine(seed: int) -> None:
     frame = compute(random_state(seed))
     layer = frame.state.layer
     rng = np.random.default_rng(seed)
-    height, width = frame.feature_map.shape
+    height, width = frame.state.map_shape
     for y, x in [(0, 0), (height - 1, width - 1), (int(rng.integers(height)), int(rng.integers(width)))]:
         lens = look(frame, y, x)
-        assert lens.value == frame.feature_map[y, x]
+        assert lens.values.tolist() == frame.planes[:, y, x].tolist()
         activation = ACTIVATIONS[frame.state.activation]
-        total = np.array([[[lens.total]]], np.float32)
-        after = total if activation is None else activation(total)
+        totals = np.array(lens.totals, np.float32).reshape(-1, 1, 1)
+        after = totals if activation is None else activation(totals)
         size = float(np.abs(lens.products).sum()) + abs(lens.bias) + 1
-        assert after.item() == pytest.approx(lens.value, abs=1e-5 * size)
+        assert after.ravel() == pytest.approx(lens.values, abs=1e-5 * size)
         assert np.array_equal(lens.products, lens.patch * lens.kernel)
-        assert np.array_equal(lens.kernel, layer.weight[frame.state.selected_filter])
+        kernel = layer.weight[frame.state.selected_filter]
+        turned = frame.state.operation == "convolution"
+        assert np.array_equal(lens.kernel, kernel[:, ::-1, ::-1] if turned else kernel)
+        added = lens.sums if len(lens.totals) > 1 else lens.sums.sum(keepdims=True)
+        assert lens.totals == pytest.approx(added + lens.bias, abs=1e-5 * size)
         assert lens.is_pixel.sum() == taps_on_pixels(layer, y, x, *frame.input.shape[1:])
 
 
@@ -33,8 +37,8 @@ def test_without_an_activation_the_sum_is_the_value_of_the_map_to_the_last_digit
     frame = compute(state(weights(1, 3, 5, 5)))
     for y, x in np.ndindex(frame.feature_map.shape):
         lens = look(frame, y, x)
-        assert lens.total == lens.value == frame.feature_map[y, x]
-        assert lens.sums.sum() + lens.bias == pytest.approx(lens.value, rel=1e-5)
+        assert lens.totals.tolist() == lens.values.tolist() == [frame.feature_map[y, x]]
+        assert lens.sums.sum() + lens.bias == pytest.approx(lens.values[0], rel=1e-5)
 
 
 def test_away_from_the_border_the_patch_is_cut_out_of_the_picture() -> None:
@@ -73,3 +77,6 @@ def test_the_sum_is_written_in_one_line() -> None:
     assert look(frame, 2, 3).sentence() == "Σ 0.5 + bias −0.75 = −0.25 → ReLU 0"
     colour = compute(state(-np.ones((1, 3, 1, 1), np.float32), halves(3), bias=[0.25]))
     assert look(colour, 2, 3).sentence() == "red −0.5 + green −0.5 + blue −0.5 + bias 0.25 = −1.25"
+    each = compute(state(-np.ones((1, 3, 1, 1), np.float32), halves(3), bias=[0.25], channel_mode="each"))
+    channel = "−0.5 + bias 0.25 = −0.25"
+    assert look(each, 2, 3).sentence() == f"red {channel}; green {channel}; blue {channel}"

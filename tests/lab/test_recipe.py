@@ -25,8 +25,9 @@ def test_the_recipe_makes_the_same_map_again(seed: int) -> None:
     assert np.array_equal(weight, drawn.layer.weight[drawn.selected_filter])
     options = {name: tuple(read[name]) for name in ("stride", "padding", "dilation")}
     layer = Conv2d(weight[np.newaxis], np.array([read["bias"]]), **options, padding_mode=read["padding_mode"])
+    modes = {"operation": read["operation"], "channel_mode": read["channel_mode"], "filter_names": (read["name"],)}
     grey = read["input"] == "greyscale" and len(drawn.image) == 3
-    again = replace(drawn, layer=layer, activation=read["activation"], greyscale=grey, selected_filter=0)
+    again = replace(drawn, layer=layer, activation=read["activation"], greyscale=grey, selected_filter=0, **modes)
     assert compute(again).feature_map == pytest.approx(compute(drawn).feature_map, rel=1e-5, abs=1e-5)
     assert read["filter"] == drawn.selected_filter + 1
     assert read["image"] == "noise.png"
@@ -62,6 +63,8 @@ def test_a_file_name_that_is_no_text_does_not_get_in_the_way() -> None:
     [
         ({}, "cat: Sobel x 3×3, stride 1"),
         ({"activation": "ReLU"}, "cat: Sobel x 3×3, stride 1, ReLU"),
+        ({"operation": "convolution"}, "cat: Sobel x 3×3, stride 1, convolution"),
+        ({"channel_mode": "each"}, "cat: Sobel x 3×3, stride 1, on each channel"),
         ({"layer": {"padding": 1, "stride": (2, 2)}}, "cat: Sobel x 3×3, stride 2"),
         ({"layer": {"padding": 1, "stride": (2, 1)}}, "cat: Sobel x 3×3, stride 2×1"),
         (

@@ -41,9 +41,9 @@ def test_unsigned_colours_are_chosen_with_the_keyboard(
 
 def test_the_range_is_chosen_with_the_keyboard(window: MainWindow, panel: DisplayPanel, qtbot: QtBot) -> None:
     frames = Calls(window.compute.finished.connect)
-    choose(panel.range, RANGES["full"])
+    choose(panel.range, RANGES["symmetric"])
     settle(qtbot, window)
-    assert window.document.state.display.value_range == "full"
+    assert window.document.state.display.value_range == "symmetric"
     assert frames[-1][0].shares_beyond == (0, 0)
 
 
@@ -51,7 +51,7 @@ def test_what_is_shown_otherwise_has_the_same_values(window: MainWindow, panel: 
     frames = Calls(window.compute.finished.connect)
     choose(panel.signed, SIGNED["vik"])
     settle(qtbot, window)
-    choose(panel.range, RANGES["full"])
+    choose(panel.range, RANGES["symmetric"])
     settle(qtbot, window)
     (first,), (last,) = frames[0], frames[-1]
     assert last.feature_map is first.feature_map
