@@ -171,10 +171,12 @@ EDITS: dict[str, Callable[[State], edits.Changes]] = {
 SOME_STAY = {"a weight": 2, "a kernel": 2, "the bias": 2, "a filter less": 2}
 ALL_STAY = (
     "nothing", "how the padding is written", "a filter more", "the order of the filters",
-    "the selected filter", "the selected channel", "the colours", "one scale for all", "the name of a filter", "the name",
+    "the selected filter", "the selected channel", "the colours", "one scale for all",
+    "the name of a filter", "the name",
 )  # fmt: skip
 SAME_PICTURE = (
-    "nothing", "how the padding is written", "a filter more", "the selected channel", "the name of a filter", "the name",
+    "nothing", "how the padding is written", "a filter more", "the selected channel",
+    "the name of a filter", "the name",
 )  # fmt: skip
 
 
