@@ -7,6 +7,7 @@ import numpy as np
 
 from convviz.engine import FloatArray
 from convviz.lab.display import Scale, scale_of, shares_beyond
+from convviz.lab.histogram import Histogram, histogram_of
 from convviz.lab.picture import Picture, picture_of_image, picture_of_map
 from convviz.lab.progress import Progress, unwatched
 from convviz.lab.state import ACTIVATIONS, State
@@ -30,6 +31,8 @@ class Frame:
         One a filter, after the activation; with three planes where each channel has an answer of its own.
     scale, shares_beyond : Scale, (float, float)
         Of the selected map: its colours, and the shares of its values below and above them, 0 … 1.
+    histogram : Histogram
+        Of the values of the selected map.
     input_picture, map_picture : Picture
         The input and the selected map, to be drawn.
     thumbnails : tuple of Picture
@@ -41,6 +44,7 @@ class Frame:
     feature_maps: tuple[FloatArray, ...]
     scale: Scale
     shares_beyond: tuple[float, float]
+    histogram: Histogram
     input_picture: Picture
     map_picture: Picture
     thumbnails: tuple[Picture, ...]
@@ -82,12 +86,13 @@ def compute(state: State, previous: Frame | None = None, progress: Progress = un
     shown = maps[state.selected_filter]
     scale = _scale(state, maps, previous)
     if previous and shown is previous.feature_map and scale == previous.scale:
-        beyond, map_picture = previous.shares_beyond, previous.map_picture
+        beyond, histogram, map_picture = previous.shares_beyond, previous.histogram, previous.map_picture
     else:
-        beyond, map_picture = shares_beyond(shown, scale), picture_of_map(shown, scale)
+        beyond, histogram = shares_beyond(shown, scale), histogram_of(shown, scale)
+        map_picture = picture_of_map(shown, scale)
     own_scale = scale if state.display.locked else None
     thumbnails = tuple(_thumbnail(feature_map, state, own_scale) for feature_map in maps) if len(maps) > 1 else ()
-    return Frame(state, layer_input, maps, scale, beyond, input_picture, map_picture, thumbnails)
+    return Frame(state, layer_input, maps, scale, beyond, histogram, input_picture, map_picture, thumbnails)
 
 
 def _scale(state: State, maps: tuple[FloatArray, ...], previous: Frame | None) -> Scale:

@@ -157,7 +157,7 @@ def scale_of(maps: FloatArray | Sequence[FloatArray], display: Display | None = 
     if display.value_range == "min-max":
         return Scale(low, high if high > low else low + (abs(low) or 1.0), unsigned)
     if display.value_range == "percentile" and sum(each.size for each in maps) >= FEW:
-        sample = _sample(maps)
+        sample = sample_of(maps)
         if in_colour and np.count_nonzero((sample < 0) | (sample > 1)) <= MOST_BEYOND_PHOTO * sample.size:
             return Scale(*PHOTO, unsigned)
         reach = float(np.quantile(np.abs(sample) if low < 0 else sample, display.percentile / 100))
@@ -186,7 +186,7 @@ def _ends(maps: Sequence[FloatArray]) -> tuple[float, float]:
     return _ends(finite) if finite else (0.0, 0.0)
 
 
-def _sample(maps: Sequence[FloatArray]) -> FloatArray:
+def sample_of(maps: Sequence[FloatArray]) -> FloatArray:
     """Return finite values from all over the maps, at most some millions; one zero if there is none."""
     step = max(1, sum(each.size for each in maps) // _SAMPLE_SIZE)
     sample = np.concatenate([each.ravel()[::step] for each in maps])

@@ -1,0 +1,43 @@
+"""What the cells of a kernel contribute adds up to the feature map."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from convviz.lab.compute import compute
+from convviz.lab.contribution import contribution
+from tests.lab.states import image, random_state, state, weights
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_contributions_of_all_cells_and_the_bias_are_the_map(seed: int) -> None:
+    drawn = replace(random_state(seed), activation="Identity")
+    frame = compute(drawn)
+    cells = np.ndindex(drawn.layer.kernel_size)
+    total = sum(contribution(drawn, frame.input, y, x).astype(np.float64) for y, x in cells)
+    assert frame.feature_map.shape == total.shape
+    assert total + drawn.layer.bias[drawn.selected_filter] == pytest.approx(frame.feature_map, rel=1e-4, abs=1e-4)
+
+
+def test_one_cell_is_the_picture_shifted_and_weighted() -> None:
+    picture = image(1)
+    of = state(weights(1, 1, 3, 3), picture, padding="same")
+    left = contribution(of, picture, 1, 0)
+    weight = of.layer.weight[0, 0, 1, 0]
+    assert left[:, 1:] == pytest.approx(weight * picture[0, :, :-1])
+    assert not left[:, 0].any()
+
+
+def test_a_cell_that_is_zero_contributes_nothing() -> None:
+    weight = weights(1, 3, 3, 3)
+    weight[0, :, 2, 1] = 0
+    of = state(weight)
+    assert not contribution(of, of.image, 2, 1).any()
+
+
+def test_the_input_is_left_alone() -> None:
+    of = state(np.repeat(weights(1, 1, 3, 3), 3, axis=1), channel_mode="each")
+    before = of.image.copy()
+    contribution(of, of.image, 0, 0)
+    assert np.array_equal(of.image, before)
