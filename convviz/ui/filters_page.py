@@ -81,6 +81,7 @@ class FiltersPage(QWidget):
         self.viewport.set_content(width, height, extent)  # last: the views look again
         self.colour_bar.show_scale(frame.scale, frame.shares_beyond)
         self.strip.show_frame(frame)
+        self.display_panel.show_frame(frame)
         self._look()
         name = frame.state.image_name
         self.input_heading.details.setText(f"{name}   {height}×{width}×{channels}")

@@ -4,13 +4,15 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from convviz.app.document import NUDGING, Document
 from convviz.engine.geometry import PADDING_MODES
 from convviz.lab.edits import bias_set, layer_set, stride_set
+from convviz.lab.layer_facts import left_out, size_formulas
 from convviz.lab.state import ACTIVATIONS, LARGEST_STEP, LARGEST_WEIGHT, State
 from convviz.ui.controls import Choice, NumberBox, PairControl, SidesControl, form, term_label, yield_wheel_and_undo
+from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 
 CUSTOM = "in numbers"
@@ -30,6 +32,7 @@ class LayerPanel(QWidget):
         self.padding_mode = Choice("padding mode", PADDING_MODES)
         self.bias = BiasControl(document)
         self.activation = Choice("activation", tuple(ACTIVATIONS))
+        self.sizes = QLabel()
         self._lay_out()
         self.stride.changed.connect(self._on_stride_changed)
         self.dilation.changed.connect(self._on_dilation_changed)
@@ -50,6 +53,10 @@ class LayerPanel(QWidget):
         self.padding_mode.setEnabled(any(layer.sides))
         self.bias.show_state(state)
         self.activation.show_choice(state.activation)
+        size = state.image.shape[1], state.image.shape[2]
+        rows, columns = size_formulas(layer, *size)
+        notes = left_out(layer, *size)
+        self.sizes.setText(f"rows {rows}\ncolumns {columns}" + (f"\n{notes}" if notes else ""))
 
     def _lay_out(self) -> None:
         self._form = form(
@@ -61,8 +68,13 @@ class LayerPanel(QWidget):
                 (None, self.sides),
                 (term_label("Padding mode"), self.padding_mode),
                 (term_label("Dilation"), self.dilation),
+                (term_label("Output size"), self.sizes),
             )
         )
+        self.sizes.setProperty("role", "quiet")
+        self.sizes.setWordWrap(True)
+        self.sizes.setToolTip(TERMS["output size"])
+        self.sizes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setLayout(self._form)
 
     def _edit_layer(self, text: str, **options: Any) -> None:

@@ -22,5 +22,13 @@ TERMS = {
     "colours": "The colours of a map that has no negative values; the scale begins at zero.",
     "layer": "How the filters are applied, the same for all of them: where, how far apart, and what follows the sum.",
     "display": "How the values become colours; it changes what you see and never the values.",
-    "range": "Whether the scale spans all values or 99.5 % of them; values beyond take the colour of its end.",
+    "range": "Which values the scale spans; values beyond take the colour of its end, and the colour bar says so.",
+    "percentile": "How many of the values the scale spans; the few beyond cannot flatten the others.",
+    "locked": "One scale for all maps of the layer: colours can be compared, and a weak map does not look strong.",
+    "histogram": "How many values of the map take which colour; heights are logarithms. The line is zero, the dots are "
+    "the ends of the scale.",
+    "output size": "Rows and columns of the feature map: how often the kernel fits, ⌊(i + 2p − k)/s⌋ + 1.",
+    "operation": "Whether the kernel is laid over the picture as it is written, or turned by half a turn first.",
+    "convolution": "What mathematics calls convolution: the kernel is turned by half a turn before it is laid over.",
+    "channels": "Whether a filter adds up all channels to one map, or its kernel answers on each channel for itself.",
 }

@@ -131,11 +131,13 @@ def test_several_maps_share_the_scale_of_all_their_values(value_range: str) -> N
 def test_a_map_in_colour_is_shown_as_a_photo_when_it_is_nearly_one() -> None:
     photo = np.random.default_rng(0).random((3, 40, 50), np.float32)
     assert scale_of(photo) == Scale(0.0, 1.0, "grey")
-    photo[0, :2] = 1.5
+    photo[0, :20] = 1.5
+    photo[1, :4] = -0.5
     assert scale_of(photo) == Scale(0.0, 1.0, "grey")
-    assert shares_beyond(photo, scale_of(photo)) == (0, pytest.approx(2 / 40 / 3))
-    assert scale_of(photo * 4).low == 0
-    assert scale_of(photo * 4).high > 3
+    assert shares_beyond(photo, scale_of(photo)) == pytest.approx((4 / 120, 20 / 120))
+    brighter = scale_of(np.abs(photo) * 4)
+    assert brighter.low == 0
+    assert brighter.high > 3
 
 
 def test_a_map_in_colour_with_negative_values_has_zero_in_the_middle_of_grey() -> None:

@@ -3,10 +3,11 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS
+from convviz.lab.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS, Scale
+from convviz.lab.edits import filter_added, kernel_set
 from convviz.ui.display_panel import RANGES, SIGNED, DisplayPanel
 from convviz.ui.main_window import MainWindow
-from tests.hands import Calls, choose, settle, steps
+from tests.hands import Calls, Key, choose, press, set_number, settle, steps
 from tests.lab_states import random_states
 
 
@@ -64,3 +65,73 @@ def test_showing_a_state_never_edits_it(window: MainWindow, panel: DisplayPanel)
         display = state.display
         assert shown == (SIGNED[display.signed], display.unsigned, RANGES[display.value_range])
     assert steps(window.document) == []
+
+
+def test_the_percentile_is_typed(window: MainWindow, panel: DisplayPanel, qtbot: QtBot) -> None:
+    set_number(panel.percentile, "90")
+    settle(qtbot, window)
+    assert window.document.state.display.percentile == 90
+    frames = Calls(window.compute.finished.connect)
+    set_number(panel.percentile, "80")
+    settle(qtbot, window)
+    assert sum(frames[-1][0].shares_beyond) == pytest.approx(0.2, abs=0.01)
+    assert steps(window.document) == ["Set percentile"]
+
+
+def test_a_fixed_range_begins_at_what_is_on_the_screen(window: MainWindow, panel: DisplayPanel, qtbot: QtBot) -> None:
+    frames = Calls(window.compute.finished.connect)
+    choose(panel.range, RANGES["symmetric"])
+    settle(qtbot, window)
+    before = frames[-1][0].scale
+    choose(panel.range, RANGES["fixed"])
+    settle(qtbot, window)
+    assert frames[-1][0].scale == before
+    assert (panel.low.value(), panel.high.value()) == pytest.approx((before.low, before.high), abs=1e-6)
+
+
+def test_the_ends_of_the_range_are_typed(window: MainWindow, panel: DisplayPanel, qtbot: QtBot) -> None:
+    choose(panel.range, RANGES["fixed"])
+    frames = Calls(window.compute.finished.connect)
+    set_number(panel.low, "-2")
+    set_number(panel.high, "3")
+    settle(qtbot, window)
+    assert frames[-1][0].scale == Scale(-2.0, 3.0, "grey")
+
+
+def test_an_end_that_passes_the_other_takes_it_along(window: MainWindow, panel: DisplayPanel) -> None:
+    choose(panel.range, RANGES["fixed"])
+    set_number(panel.low, "-1")
+    set_number(panel.high, "1")
+    set_number(panel.low, "4")
+    assert window.document.state.display.fixed == (4, 6)
+    set_number(panel.high, "1")
+    assert window.document.state.display.fixed == (-1, 1)
+
+
+def test_only_the_numbers_of_the_chosen_range_are_shown(window: MainWindow, panel: DisplayPanel) -> None:
+    assert panel.percentile.isVisible()
+    assert not panel.low.isVisible()
+    choose(panel.range, RANGES["fixed"])
+    assert not panel.percentile.isVisible()
+    assert panel.low.isVisible()
+    assert panel.high.isVisible()
+
+
+def test_one_scale_for_all_maps_is_a_tick_where_there_are_several(
+    window: MainWindow, panel: DisplayPanel, qtbot: QtBot
+) -> None:
+    assert not panel.locked.isVisible()
+    window.document.edit("Add filter", filter_added)
+    window.document.edit("Choose", kernel_set, 9 * window.document.state.kernel)
+    frames = Calls(window.compute.finished.connect)
+    panel.locked.setFocus()
+    press(Key.Key_Space)
+    settle(qtbot, window)
+    assert window.document.state.display.locked
+    strong = frames[-1][0].scale
+    window.document.edit("Select filter", selected_filter=0)
+    settle(qtbot, window)
+    assert frames[-1][0].scale == strong
+    press(Key.Key_Space)
+    settle(qtbot, window)
+    assert frames[-1][0].scale.high < strong.high / 2

@@ -208,3 +208,14 @@ def test_while_a_number_is_half_typed_undo_takes_the_typing_back(window: MainWin
     type_text("5")
     press(Key.Key_Z, CONTROL)
     assert window.document.state is before
+
+
+def test_the_size_of_the_map_is_told_with_its_formula(window: MainWindow, panel: LayerPanel) -> None:
+    assert panel.sizes.text() == "rows ⌊(48 + 2·1 − 3)/1⌋ + 1 = 48\ncolumns ⌊(64 + 2·1 − 3)/1⌋ + 1 = 64"
+    choose(panel.padding, "valid")
+    set_number(panel.stride.vertical, "2")
+    assert panel.sizes.text().splitlines() == [
+        "rows ⌊(48 − 3)/2⌋ + 1 = 23",
+        "columns ⌊(64 − 3)/2⌋ + 1 = 31",
+        "No output looks at 1 row and 1 column of the input.",
+    ]
