@@ -8,6 +8,8 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 Theme = Literal["system", "light", "dark"]
 THEMES: tuple[Theme, ...] = ("system", "light", "dark")
+Arrangement = Literal["side by side", "stacked", "map only"]
+ARRANGEMENTS: tuple[Arrangement, ...] = ("side by side", "stacked", "map only")
 MOST_RECENT_FILES = 10
 
 
@@ -20,10 +22,13 @@ class Settings(QObject):
         The list is another one.
     theme_changed(str)
         The new theme.
+    arrangement_changed(str)
+        The pictures are laid out otherwise.
     """
 
     recent_files_changed = Signal()
     theme_changed = Signal(str)
+    arrangement_changed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +44,28 @@ class Settings(QObject):
     def theme(self, theme: Theme) -> None:
         self._store.setValue("theme", theme)
         self.theme_changed.emit(theme)
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """How the pictures are laid out."""
+        stored = self._store.value("arrangement", ARRANGEMENTS[0])
+        return next((arrangement for arrangement in ARRANGEMENTS if arrangement == stored), ARRANGEMENTS[0])
+
+    @arrangement.setter
+    def arrangement(self, arrangement: Arrangement) -> None:
+        self._store.setValue("arrangement", arrangement)
+        self.arrangement_changed.emit(arrangement)
+
+    @property
+    def folded(self) -> list[str]:
+        """The titles of the sections of the panel that are folded away."""
+        stored = self._store.value("folded", "")
+        return [title for title in str(stored).split(",") if title]
+
+    def set_folded(self, title: str, folded: bool) -> None:
+        """Remember whether a section of the panel is folded away."""
+        others = [other for other in self.folded if other != title]
+        self._store.setValue("folded", ",".join([*others, title] if folded else others))
 
     @property
     def recent_files(self) -> list[Path]:

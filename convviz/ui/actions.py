@@ -115,12 +115,12 @@ class Actions:
     def fill_menus(self) -> None:
         """Put the actions into the menus of the window and behind the buttons of the page."""
         page = self._parts.page
-        page.open.setMenu(self._open_menu())
-        page.export.setMenu(self._export_menu())
+        page.pictures.open.setMenu(self._open_menu())
+        page.pictures.export.setMenu(self._export_menu())
         page.kernel_panel.change.setMenu(self._change_menu())
-        self.add_filter.setIconText(page.add.text())
-        page.add.setDefaultAction(self.add_filter)
-        page.add.setToolTip("Add a filter, at first a copy of this one (Ctrl+D); its map joins those below")
+        self.add_filter.setIconText(page.pictures.add.text())
+        page.pictures.add.setDefaultAction(self.add_filter)
+        page.pictures.add.setToolTip("Add a filter, at first a copy of this one (Ctrl+D); its map joins those below")
         self._fill_menu_bar()
 
     def _open_menu(self) -> QMenu:

@@ -1,22 +1,24 @@
 """The line above a picture: what it is, its size, and buttons for what can be done with it."""
 
-from PySide6.QtWidgets import QHBoxLayout, QToolButton
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from convviz.ui.controls import term_label
 from convviz.ui.elided_label import ElidedLabel
 from convviz.ui.theme import UNIT
 
 
-class Heading(QHBoxLayout):
+class Heading(QWidget):
     """A title with its tooltip, quiet details, and buttons at the right end."""
 
-    def __init__(self, term: str, *buttons: QToolButton) -> None:
+    def __init__(self, term: str, *buttons: QWidget) -> None:
         super().__init__()
         self.title = term_label(term, role="title")
         self.details = ElidedLabel()
         self.details.setProperty("role", "quiet")
-        self.setSpacing(UNIT)
-        self.addWidget(self.title)
-        self.addWidget(self.details, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(UNIT)
+        layout.addWidget(self.title)
+        layout.addWidget(self.details, 1)
         for button in buttons:
-            self.addWidget(button)
+            layout.addWidget(button)

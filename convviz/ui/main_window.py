@@ -17,8 +17,9 @@ from convviz.ui.busy_label import BusyLabel
 from convviz.ui.dialogs import Dialogs
 from convviz.ui.drop_hint import DropHint, accept_copy
 from convviz.ui.elided_label import ElidedLabel
-from convviz.ui.filters_page import IDLE, FiltersPage
+from convviz.ui.filters_page import FiltersPage
 from convviz.ui.message_bar import MessageBar
+from convviz.ui.pointing import IDLE
 from convviz.ui.theme import UNIT
 
 FIRST_SIZE = 1440, 900
@@ -45,7 +46,7 @@ class MainWindow(QMainWindow):
         self.exporter = Exporter(settings, self)
         self.dialogs = Dialogs(self, self.opener, self.exporter, settings)
         self.message_bar = MessageBar()
-        self.page = FiltersPage(self.document)
+        self.page = FiltersPage(self.document, settings)
         parts = Parts(self, self.document, self.opener, self.compute, self.exporter, settings, self.dialogs, self.page)
         self.all_actions = Actions(parts)
         self.all_actions.fill_menus()
@@ -90,7 +91,7 @@ class MainWindow(QMainWindow):
         self.opener.failed.connect(self.message_bar.show_error)
         self.exporter.exported.connect(self.message_bar.show_info)
         self.exporter.failed.connect(self.message_bar.show_error)
-        self.page.read_out.connect(self.read_out.setText)
+        self.page.pointing.read_out.connect(self.read_out.setText)
 
     def _show_state(self, state: State) -> None:
         self.setWindowTitle(f"{state.image_name} – convviz")

@@ -73,7 +73,8 @@ QScrollBar::handle:vertical:hover {{ background: {quiet}; }}
 QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
-QSplitter::handle {{ background: transparent; }}
+QToolButton#section {{ background: transparent; border: none; font-weight: 600; padding: 2px 0; text-align: left; }}
+QToolButton#section:focus {{ border: 2px solid {accent}; border-radius: 4px; padding: 0; }}
 QLabel[role="title"] {{ font-size: {title_size}px; font-weight: 600; }}
 QLabel[role="heading"] {{ font-weight: 600; }}
 QLabel[role="quiet"] {{ color: {quiet}; font-size: {small_size}px; }}

@@ -11,9 +11,9 @@ from convviz.lab.compute import Frame
 from convviz.lab.numbers import format_number
 from convviz.lab.picture import picture_of_image
 from convviz.nn.receptive_field import receptive_field
-from convviz.ui.filters_page import IDLE
 from convviz.ui.image_view import ImageView, Placement
 from convviz.ui.main_window import MainWindow
+from convviz.ui.pointing import IDLE
 from convviz.ui.viewport import LARGEST_ZOOM, Viewport
 from tests.hands import (
     CONTROL,

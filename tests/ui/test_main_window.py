@@ -14,8 +14,8 @@ from convviz.lab.compute import compute
 from convviz.lab.edits import bias_set, filter_added, kernel_size_set
 from convviz.lab.state import MOST_FILTERS
 from convviz.ui.application import make_window
-from convviz.ui.filters_page import IDLE
 from convviz.ui.main_window import MainWindow
+from convviz.ui.pointing import IDLE
 from tests.hands import SHIFT, Calls, Key, click, focused, press, set_number, settle, steps, type_text
 from tests.lab_fixtures import image, pixels, saved
 from tests.lab_states import random_states
@@ -70,8 +70,8 @@ def test_the_shapes_and_the_parameters_are_told(window: MainWindow, qtbot: QtBot
     set_number(window.page.layer_panel.stride.vertical, "2")
     settle(qtbot, window)
     assert window.shapes.text() == "48×64×3 → 24×32×2   56 parameters"
-    assert window.page.map_heading.details.text() == "2/2  24×32"
-    assert window.page.input_heading.details.text() == "noise.png   48×64×3"
+    assert window.page.pictures.map_heading.details.text() == "2/2  24×32"
+    assert window.page.pictures.input_heading.details.text() == "noise.png   48×64×3"
 
 
 def test_a_refused_edit_is_told_and_every_control_shows_what_is(window: MainWindow) -> None:
@@ -318,4 +318,4 @@ def test_a_long_or_odd_file_name_neither_widens_the_window_nor_is_read_as_markup
     settle(qtbot, window)
     QApplication.processEvents()
     assert window.page.input_view.size() == size
-    assert name in window.page.input_heading.details.text()
+    assert name in window.page.pictures.input_heading.details.text()

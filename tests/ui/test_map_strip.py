@@ -56,7 +56,7 @@ def test_the_arrow_keys_select_and_stop_at_the_ends(window: MainWindow, strip: M
 def test_the_selected_map_is_the_one_that_is_shown_large(window: MainWindow, strip: MapStrip, qtbot: QtBot) -> None:
     click(strip, middle(strip, 1))
     settle(qtbot, window)
-    assert window.page.map_heading.details.text().startswith("2/4")
+    assert window.page.pictures.map_heading.details.text().startswith("2/4")
 
 
 def test_every_map_is_drawn_and_the_selected_one_is_marked(strip: MapStrip) -> None:
@@ -97,8 +97,8 @@ def test_showing_a_state_never_edits_it(window: MainWindow) -> None:
 
 def test_the_button_above_the_map_adds_a_filter_and_shows_the_strip(window: MainWindow, qtbot: QtBot) -> None:
     assert not window.page.strip.isVisible()
-    click(window.page.add)
+    click(window.page.pictures.add)
     settle(qtbot, window)
     assert window.document.state.layer.out_channels == 2
     assert window.page.strip.isVisible()
-    assert window.page.add.text() == "+ Filter"
+    assert window.page.pictures.add.text() == "+ Filter"

@@ -1,0 +1,100 @@
+"""The switch between cross-correlation and convolution, with the kernel as it is laid over the picture."""
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from convviz.app.document import Document
+from convviz.lab.display import Scale
+from convviz.lab.kernel_changes import is_symmetric
+from convviz.lab.state import OPERATIONS, State
+from convviz.ui.controls import tool_button
+from convviz.ui.terms import TERMS
+from convviz.ui.theme import UNIT
+
+SIDE = 44  # of the small picture of the kernel
+AS_WRITTEN = "The kernel lies over the picture as it is written. Deep learning calls this convolution, too."
+TURNED = "The kernel is turned by half a turn before it lies over the picture, as on the left."
+NOT_NOTICED = "This kernel is symmetric: it does not notice."
+
+
+class OperationSwitch(QWidget):
+    """Two buttons, of which one is down; a sentence on what it means, and the kernel as it is applied."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.group = QButtonGroup(self)
+        self.applied = AppliedKernel()
+        self.sentence = QLabel()
+        self.sentence.setProperty("role", "quiet")
+        self.sentence.setWordWrap(True)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(UNIT // 2)
+        for index, operation in enumerate(OPERATIONS):
+            button = tool_button(operation.capitalize(), checkable=True)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setToolTip(TERMS[operation])
+            self.group.addButton(button, index)
+            buttons.addWidget(button)
+        below = QHBoxLayout()
+        below.setSpacing(UNIT)
+        below.addWidget(self.applied, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self.sentence, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(UNIT // 2)
+        layout.addLayout(buttons)
+        layout.addLayout(below)
+        self.group.idClicked.connect(self._on_clicked)
+
+    def show_state(self, state: State) -> None:
+        """Show which operation is applied, and how the kernel lies over the picture."""
+        self.group.button(OPERATIONS.index(state.operation)).setChecked(True)
+        self.applied.show_state(state)
+        symmetric = all(map(is_symmetric, state.layer.weight[state.selected_filter]))
+        meaning = AS_WRITTEN if state.operation == "cross-correlation" else TURNED
+        self.sentence.setText(f"{meaning} {NOT_NOTICED}" if symmetric else meaning)
+
+    def _on_clicked(self, index: int) -> None:
+        operation = OPERATIONS[index]
+        self._document.edit(f"Apply {operation}", operation=operation)
+
+
+class AppliedKernel(QWidget):
+    """A small picture of the kernel as it lies over the picture."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: State | None = None
+        self.setAccessibleName("Kernel as it is applied")
+        self.setToolTip("The kernel as it lies over the picture")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, state: State) -> None:
+        """Show the edited kernel as this state applies it."""
+        self._state = state
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(SIDE, SIDE)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._state is None:
+            return
+        state = self._state
+        weights = state.applied_layer.weight[state.selected_filter, state.selected_channel or 0]
+        reach = float(abs(state.layer.weight[state.selected_filter]).max()) or 1.0
+        scale = Scale(-reach, reach, state.display.signed)
+        colours = scale.colours()[scale.indices(weights)]
+        painter = QPainter(self)
+        cell = SIDE / max(weights.shape)
+        gap = 1 if cell > 6 else 0
+        for y, x in np.ndindex(weights.shape):
+            left, top = round(x * cell), round(y * cell)
+            right, bottom = round((x + 1) * cell) - gap, round((y + 1) * cell) - gap
+            painter.fillRect(left, top, right - left, bottom - top, QColor.fromRgb(*colours[y, x].tolist()))

@@ -1,0 +1,86 @@
+"""The input and the feature map, linked: side by side, one above the other, or the map alone."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from convviz.app.settings import Arrangement
+from convviz.lab.compute import Frame
+from convviz.nn.receptive_field import ReceptiveField, receptive_field
+from convviz.ui.colour_bar import ColourBar
+from convviz.ui.controls import menu_button, tool_button
+from convviz.ui.heading import Heading
+from convviz.ui.image_view import ImageView
+from convviz.ui.placement import Placement
+from convviz.ui.theme import UNIT
+from convviz.ui.viewport import Viewport
+
+# (row, column, rows, columns) of the input's heading and view, the map's heading and view, and the colour bar
+_BESIDE = ((0, 0, 1, 1), (1, 0, 1, 1), (0, 2, 1, 2), (1, 2, 1, 1), (1, 3, 1, 1))
+_STACKED = ((0, 0, 1, 4), (1, 0, 1, 3), (2, 0, 1, 4), (3, 0, 1, 3), (3, 3, 1, 1))
+
+
+class PicturePair(QWidget):
+    """Two views with their headings and the colour bar; both views have one size."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.viewport = Viewport(self)
+        self.input_view = ImageView(self.viewport, "Input")
+        self.map_view = ImageView(self.viewport, "Feature map")
+        self.open, self.add, self.export = menu_button("Open"), tool_button("+ Filter"), menu_button("Export")
+        self.add.setProperty("tight", True)
+        self.input_heading = Heading("Input", self.open)
+        self.map_heading = Heading("Feature map", self.add, self.export)
+        self.colour_bar = ColourBar()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(UNIT)
+        self.arrange("side by side")
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the input and the selected map of this frame."""
+        channels, height, width = frame.input.shape
+        self.input_view.show_picture(frame.input_picture, frame.input, Placement())
+        placement = placement_of(receptive_field(frame.state.layer))
+        self.map_view.show_picture(frame.map_picture, frame.planes, placement)
+        extent = placement.rect(0, 0, *frame.state.map_shape)
+        self.viewport.set_content(width, height, extent)  # last: the views look again
+        self.colour_bar.show_scale(frame.scale, frame.shares_beyond)
+        self.input_heading.details.setText(f"{frame.state.image_name}   {height}×{width}×{channels}")
+        count = frame.state.layer.out_channels
+        which = f"{frame.state.selected_filter + 1}/{count}  " if count > 1 else ""
+        self.map_heading.details.setText(f"{which}{'×'.join(map(str, frame.state.map_shape))}")
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Lay the pictures side by side or one above the other, or show the map alone."""
+        beside = arrangement == "side by side"
+        places = _BESIDE if beside else _STACKED
+        parts: tuple[QWidget, ...] = (
+            self.input_heading,
+            self.input_view,
+            self.map_heading,
+            self.map_view,
+            self.colour_bar,
+        )
+        for part, place in zip(parts, places, strict=True):
+            self._grid.addWidget(part, *place)
+        for part in parts[:2]:
+            part.setVisible(arrangement != "map only")
+        for row, stretch in ((1, arrangement != "map only"), (3, not beside)):
+            self._grid.setRowStretch(row, int(stretch))
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(2, int(beside))
+        self._grid.setColumnMinimumWidth(1, UNIT if beside else 0)
+
+
+def placement_of(field: ReceptiveField) -> Placement:
+    """Lay every value of the map over the middle of its receptive field, one jump wide."""
+    starts = zip(field.start, field.size, field.jump, strict=True)
+    y, x = (start + (size - jump) / 2 for start, size, jump in starts)
+    return Placement(origin=(y, x), step=field.jump)
+
+
+def region_rect(field: ReceptiveField, y: int, x: int) -> QRectF:
+    """Return the part of the input that the output at row y, column x depends on."""
+    region = field.region(y, x)
+    return QRectF(region.left, region.top, region.right - region.left, region.bottom - region.top)
