@@ -4,6 +4,8 @@ import numpy as np
 
 from convviz.engine import FloatArray
 from convviz.engine.padding import OUTSIDE, Sources, source_index
+from convviz.lab.kernel_geometry import anchor
+from convviz.lab.numbers import format_number
 from convviz.lab.state import State
 
 
@@ -44,3 +46,29 @@ def contribution(state: State, layer_input: FloatArray, y: int, x: int) -> Float
 def _sources(count: int, stride: int, offset: int, size: int, state: State) -> Sources:
     """Say which pixel along one axis the cell lies over, for each output."""
     return source_index(np.arange(count) * stride + offset, size, state.layer.padding_mode)
+
+
+def describe_contribution(state: State, y: int, x: int) -> str:
+    """Say what a cell contributes, for example ``−2 × the pixel 1 to the left``.
+
+    Parameters
+    ----------
+    state : State
+    y, x : int
+        The cell's row and column in the kernel as it is written.
+    """
+    weights = state.layer.weight[state.selected_filter, :, y, x]
+    alike = bool((weights == weights[0]).all())
+    numbers = "/".join(map(format_number, weights[:1].tolist() if alike else weights.tolist()))
+    return f"{numbers} × the pixel {_where(state, y, x)}"
+
+
+def _where(state: State, y: int, x: int) -> str:
+    """Say where the cell looks, seen from the output's own position."""
+    layer = state.layer
+    sizes = zip((y, x), layer.kernel_size, layer.dilation, strict=True)
+    turned = state.operation == "convolution"
+    down, right = (((size - 1 - cell if turned else cell) - anchor(size)) * dilation for cell, size, dilation in sizes)
+    parts = [f"{abs(down)} {'below' if down > 0 else 'above'}"] if down else []
+    parts += [f"{abs(right)} to the {'right' if right > 0 else 'left'}"] if right else []
+    return " and ".join(parts) or "itself"

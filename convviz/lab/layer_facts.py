@@ -59,7 +59,7 @@ def left_out(layer: Conv2d, height: int, width: int) -> str:
 
 
 def unseen(layer: Conv2d, height: int, width: int) -> tuple[BoolArray, BoolArray]:
-    """Return which rows, (height,), and which columns, (width,), of the input lie under the kernel at no position, also as padding."""
+    """Return which rows, (height,), and columns, (width,), of the input no output looks at, not even as padding."""
     (rows, columns), sides = layer.output_shape(height, width), layer.sides
     settings = zip(layer.kernel_size, layer.stride, layer.dilation, strict=True)
     (vertical, horizontal) = settings

@@ -1,12 +1,13 @@
 """What the cells of a kernel contribute adds up to the feature map."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from convviz.lab.compute import compute
-from convviz.lab.contribution import contribution
+from convviz.lab.contribution import contribution, describe_contribution
 from tests.lab.states import image, random_state, state, weights
 
 
@@ -41,3 +42,23 @@ def test_the_input_is_left_alone() -> None:
     before = of.image.copy()
     contribution(of, of.image, 0, 0)
     assert np.array_equal(of.image, before)
+
+
+@pytest.mark.parametrize(
+    ("cell", "options", "sentence"),
+    [
+        ((1, 1), {}, "0.5 × the pixel itself"),
+        ((1, 0), {}, "0.4 × the pixel 1 to the left"),
+        ((2, 2), {}, "0.9 × the pixel 1 below and 1 to the right"),
+        ((0, 1), {"dilation": (3, 1)}, "0.2 × the pixel 3 above"),
+        ((0, 1), {"operation": "convolution"}, "0.2 × the pixel 1 below"),
+    ],
+)
+def test_a_cell_says_which_pixel_it_looks_at(cell: tuple[int, int], options: dict[str, Any], sentence: str) -> None:
+    weight = np.arange(1, 10, dtype=np.float32).reshape(1, 1, 3, 3) / 10
+    assert describe_contribution(state(weight, image(1), **options), *cell) == sentence
+
+
+def test_a_cell_whose_channels_differ_says_all_its_weights() -> None:
+    weight = np.arange(3, dtype=np.float32).reshape(1, 3, 1, 1) - 1
+    assert describe_contribution(state(weight), 0, 0) == "−1/0/1 × the pixel itself"

@@ -1,0 +1,81 @@
+"""What a cell contributes is computed for the cell that is pointed at, and for no other."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import convviz.app.contributions as module
+from convviz.app.contributions import Contributions
+from convviz.lab.compute import compute
+from convviz.lab.contribution import contribution
+from convviz.lab.state import State
+from tests.hands import Calls
+
+
+@pytest.fixture
+def contributions(qapp: QApplication) -> Iterator[Contributions]:
+    worker = Contributions()
+    yield worker
+    worker.close()
+
+
+def test_a_cell_that_is_pointed_at_gives_its_picture_in_the_colours_of_the_map(
+    contributions: Contributions, state: State, qtbot: QtBot
+) -> None:
+    frame = compute(state)
+    with qtbot.waitSignal(contributions.computed) as signal:
+        contributions.ask(frame, (1, 0))
+    (picture,) = signal.args
+    wanted = frame.scale.indices(contribution(state, frame.input, 1, 0))
+    assert np.array_equal(picture.levels[0], wanted)
+
+
+def test_only_the_last_cell_of_a_moving_pointer_is_computed(
+    contributions: Contributions, state: State, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def watched(state: State, layer_input: np.ndarray, y: int, x: int) -> np.ndarray:
+        asked.append((y, x))
+        return contribution(state, layer_input, y, x)
+
+    monkeypatch.setattr(module, "contribution", watched)
+    frame = compute(state)
+    with qtbot.waitSignal(contributions.computed):
+        for x in range(3):
+            contributions.ask(frame, (2, x))
+    assert asked == [(2, 2)]
+
+
+def test_a_pointer_that_leaves_takes_the_picture_away(contributions: Contributions, state: State, qtbot: QtBot) -> None:
+    told = Calls(contributions.computed.connect)
+    contributions.ask(compute(state), (0, 0))
+    contributions.ask(None, None)
+    assert told == [(None,)]
+    assert not contributions.jobs.busy
+
+
+def test_what_comes_too_late_is_not_shown(contributions: Contributions, state: State, qtbot: QtBot) -> None:
+    frame = compute(state)
+    told = Calls(contributions.computed.connect)
+    contributions.ask(frame, (0, 0))
+    qtbot.waitUntil(lambda: contributions.jobs.busy)
+    contributions.ask(frame, None)
+    qtbot.waitUntil(lambda: not contributions.jobs.busy)
+    assert told == [(None,)]
+
+
+def test_what_cannot_be_computed_is_told(
+    contributions: Contributions, state: State, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> np.ndarray:
+        raise MemoryError
+
+    monkeypatch.setattr(module, "contribution", fail)
+    with qtbot.waitSignal(contributions.failed) as signal:
+        contributions.ask(compute(replace(state)), (0, 0))
+    assert signal.args[0].startswith("There is not enough memory")
