@@ -4,18 +4,20 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from convviz.app.document import NUDGING, Document
 from convviz.engine.geometry import PADDING_MODES
-from convviz.lab.edits import bias_set, layer_set, stride_set
+from convviz.lab.edits import bias_set, channel_mode_set, layer_set, stride_set
 from convviz.lab.layer_facts import left_out, size_formulas
 from convviz.lab.state import ACTIVATIONS, LARGEST_STEP, LARGEST_WEIGHT, State
 from convviz.ui.controls import Choice, NumberBox, PairControl, SidesControl, form, term_label, yield_wheel_and_undo
+from convviz.ui.operation_switch import OperationSwitch
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 
 CUSTOM = "in numbers"
+CHANNEL_MODE_NAMES = {"across": "one filter across all", "each": "the same kernel on each"}
 SLIDER_REACH, SLIDER_STEPS = 2.0, 200  # the slider goes to ±2 in steps of 0.01; the number beside it further
 
 
@@ -25,6 +27,8 @@ class LayerPanel(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self.operation = OperationSwitch(document)
+        self.channel_mode = Choice("channels", CHANNEL_MODE_NAMES)
         self.stride = PairControl("stride", LARGEST_STEP)
         self.dilation = PairControl("dilation", LARGEST_STEP)
         self.padding = Choice("padding", ("same", "valid", CUSTOM))
@@ -34,6 +38,7 @@ class LayerPanel(QWidget):
         self.activation = Choice("activation", tuple(ACTIVATIONS))
         self.sizes = QLabel()
         self._lay_out()
+        self.channel_mode.chosen.connect(self._on_channel_mode_chosen)
         self.stride.changed.connect(self._on_stride_changed)
         self.dilation.changed.connect(self._on_dilation_changed)
         self.padding.chosen.connect(self._on_padding_chosen)
@@ -44,6 +49,9 @@ class LayerPanel(QWidget):
     def show_state(self, state: State) -> None:
         """Show the settings of this state's layer."""
         layer = state.layer
+        self.operation.show_state(state)
+        self._form.setRowVisible(self.channel_mode, state.input_channels > 1)
+        self.channel_mode.show_choice(state.channel_mode)
         self.stride.show_values(*layer.stride)
         self.dilation.show_values(*layer.dilation)
         self.padding.show_choice(layer.padding if isinstance(layer.padding, str) else CUSTOM)
@@ -61,6 +69,7 @@ class LayerPanel(QWidget):
     def _lay_out(self) -> None:
         self._form = form(
             (
+                (term_label("Channels"), self.channel_mode),
                 (term_label("Bias"), self.bias),
                 (term_label("Activation"), self.activation),
                 (term_label("Stride"), self.stride),
@@ -75,10 +84,17 @@ class LayerPanel(QWidget):
         self.sizes.setWordWrap(True)
         self.sizes.setToolTip(TERMS["output size"])
         self.sizes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setLayout(self._form)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(UNIT)
+        layout.addWidget(self.operation)
+        layout.addLayout(self._form)
 
     def _edit_layer(self, text: str, **options: Any) -> None:
         self._document.edit(text, partial(layer_set, **options))
+
+    def _on_channel_mode_chosen(self, mode: str) -> None:
+        self._document.edit(f"Filter {CHANNEL_MODE_NAMES[mode]}", channel_mode_set, mode)
 
     def _on_stride_changed(self, vertical: int, horizontal: int) -> None:
         self._document.edit("Set stride", stride_set, vertical, horizontal)

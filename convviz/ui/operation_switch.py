@@ -31,6 +31,7 @@ class OperationSwitch(QWidget):
         self.sentence = QLabel()
         self.sentence.setProperty("role", "quiet")
         self.sentence.setWordWrap(True)
+        self.sentence.setToolTip(TERMS["operation"])
         buttons = QHBoxLayout()
         buttons.setSpacing(UNIT // 2)
         for index, operation in enumerate(OPERATIONS):

@@ -47,9 +47,11 @@ class PicturePair(QWidget):
         self.viewport.set_content(width, height, extent)  # last: the views look again
         self.colour_bar.show_scale(frame.scale, frame.shares_beyond)
         self.input_heading.details.setText(f"{frame.state.image_name}   {height}×{width}×{channels}")
-        count = frame.state.layer.out_channels
-        which = f"{frame.state.selected_filter + 1}/{count}  " if count > 1 else ""
-        self.map_heading.details.setText(f"{which}{'×'.join(map(str, frame.state.map_shape))}")
+        state = frame.state
+        count = state.layer.out_channels
+        which = f"{state.selected_filter + 1}/{count}  " if count > 1 else ""
+        size = "×".join(map(str, (*state.map_shape, state.planes) if state.planes > 1 else state.map_shape))
+        self.map_heading.details.setText(f"{which}{size}   {state.operation}")
 
     def arrange(self, arrangement: Arrangement) -> None:
         """Lay the pictures side by side or one above the other, or show the map alone."""

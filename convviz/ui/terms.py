@@ -30,5 +30,6 @@ TERMS = {
     "output size": "Rows and columns of the feature map: how often the kernel fits, ⌊(i + 2p − k)/s⌋ + 1.",
     "operation": "Whether the kernel is laid over the picture as it is written, or turned by half a turn first.",
     "convolution": "What mathematics calls convolution: the kernel is turned by half a turn before it is laid over.",
-    "channels": "Whether a filter adds up all channels to one map, or its kernel answers on each channel for itself.",
+    "channels": "A filter across all channels adds up their answers to one map, as in a CNN; the same kernel on each "
+    "channel gives a picture in colour, as in a photo editor.",
 }

@@ -4,22 +4,28 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QComboBox, QLabel
+from pytestqt.qtbot import QtBot
 
 from convviz.engine.geometry import PADDING_MODES
-from convviz.lab.edits import bias_set
+from convviz.lab.edits import bias_set, greyscale_set, kernel_set
+from convviz.lab.kernels import named_kernel
 from convviz.lab.state import ACTIVATIONS
-from convviz.ui.layer_panel import CUSTOM, SLIDER_REACH, SLIDER_STEPS, LayerPanel
+from convviz.ui.layer_panel import CHANNEL_MODE_NAMES, CUSTOM, SLIDER_REACH, SLIDER_STEPS, LayerPanel
 from convviz.ui.main_window import MainWindow
+from convviz.ui.operation_switch import AS_WRITTEN, NOT_NOTICED, TURNED
 from tests.hands import (
     CONTROL,
     SHIFT,
+    Calls,
     Key,
     choose,
     click,
+    colours_of,
     drag,
     focused,
     press,
     set_number,
+    settle,
     slider_handle,
     steps,
     type_text,
@@ -219,3 +225,57 @@ def test_the_size_of_the_map_is_told_with_its_formula(window: MainWindow, panel:
         "columns ⌊(64 − 3)/2⌋ + 1 = 31",
         "No output looks at 1 row and 1 column of the input.",
     ]
+
+
+def test_a_click_applies_convolution_and_the_map_follows(window: MainWindow, panel: LayerPanel, qtbot: QtBot) -> None:
+    frames = Calls(window.compute.finished.connect)
+    settle(qtbot, window)
+    click(panel.operation.group.button(1))
+    settle(qtbot, window)
+    assert window.document.state.operation == "convolution"
+    assert steps(window.document) == ["Apply convolution"]
+    turned = frames[-1][0].feature_map
+    click(panel.operation.group.button(0))
+    settle(qtbot, window)
+    assert np.array_equal(turned, -frames[-1][0].feature_map)  # Sobel turned by half a turn is its negative
+
+
+def test_what_is_applied_is_told_and_symmetric_kernels_do_not_notice(window: MainWindow, panel: LayerPanel) -> None:
+    sentence = panel.operation.sentence
+    assert sentence.text() == AS_WRITTEN
+    panel.operation.group.button(1).setFocus()
+    press(Key.Key_Space)
+    assert sentence.text() == TURNED
+    window.document.edit("Choose", kernel_set, named_kernel("gaussian-blur").weights)
+    assert sentence.text() == f"{TURNED} {NOT_NOTICED}"
+
+
+def test_the_kernel_is_drawn_as_it_is_applied(window: MainWindow, panel: LayerPanel) -> None:
+    def drawn() -> np.ndarray:
+        middles = [7, 22, 36]
+        return colours_of(panel.operation.applied.grab().toImage())[np.ix_(middles, middles)]
+
+    as_written = drawn()
+    click(panel.operation.group.button(1))
+    assert np.array_equal(drawn(), as_written[::-1, ::-1])
+    assert not np.array_equal(drawn(), as_written)
+
+
+def test_the_same_kernel_on_each_channel_gives_a_map_in_colour(
+    window: MainWindow, panel: LayerPanel, qtbot: QtBot
+) -> None:
+    frames = Calls(window.compute.finished.connect)
+    choose(panel.channel_mode, CHANNEL_MODE_NAMES["each"])
+    settle(qtbot, window)
+    assert window.document.state.channel_mode == "each"
+    assert steps(window.document) == ["Filter the same kernel on each"]
+    assert frames[-1][0].feature_map.shape == (3, 48, 64)
+    choose(panel.channel_mode, CHANNEL_MODE_NAMES["across"])
+    settle(qtbot, window)
+    assert frames[-1][0].feature_map.shape == (48, 64)
+
+
+def test_a_grey_input_has_no_channels_to_choose(window: MainWindow, panel: LayerPanel) -> None:
+    assert panel.channel_mode.isVisible()
+    window.document.edit("Grey", greyscale_set, True)
+    assert not panel.channel_mode.isVisible()

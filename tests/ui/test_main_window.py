@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from convviz.app import compute as compute_module
 from convviz.app.settings import Settings
 from convviz.lab.compute import compute
-from convviz.lab.edits import bias_set, filter_added, kernel_size_set
+from convviz.lab.edits import bias_set, channel_mode_set, filter_added, kernel_size_set
 from convviz.lab.state import MOST_FILTERS
 from convviz.ui.application import make_window
 from convviz.ui.main_window import MainWindow
@@ -70,7 +70,7 @@ def test_the_shapes_and_the_parameters_are_told(window: MainWindow, qtbot: QtBot
     set_number(window.page.layer_panel.stride.vertical, "2")
     settle(qtbot, window)
     assert window.shapes.text() == "48×64×3 → 24×32×2   56 parameters"
-    assert window.page.pictures.map_heading.details.text() == "2/2  24×32"
+    assert window.page.pictures.map_heading.details.text() == "2/2  24×32   cross-correlation"
     assert window.page.pictures.input_heading.details.text() == "noise.png   48×64×3"
 
 
@@ -319,3 +319,10 @@ def test_a_long_or_odd_file_name_neither_widens_the_window_nor_is_read_as_markup
     QApplication.processEvents()
     assert window.page.input_view.size() == size
     assert name in window.page.pictures.input_heading.details.text()
+
+
+def test_the_heading_says_what_is_applied_and_how_many_planes_the_map_has(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.edit("Apply convolution", operation="convolution")
+    window.document.edit("Each", channel_mode_set, "each")
+    settle(qtbot, window)
+    assert window.page.pictures.map_heading.details.text() == "48×64×3   convolution"
