@@ -25,9 +25,10 @@ from convviz.app.document import Document
 from convviz.ui.main_window import MainWindow
 
 Key, Button = Qt.Key, Qt.MouseButton
-CONTROL, SHIFT, PLAIN = (
+CONTROL, SHIFT, ALT, PLAIN = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
     Qt.KeyboardModifier.NoModifier,
 )
 
@@ -84,10 +85,16 @@ def drag(widget: QWidget, start: QPoint, end: QPoint, steps: int = 10) -> None:
     QTest.mouseRelease(widget, Button.LeftButton, PLAIN, end)
 
 
-def wheel(widget: QWidget, position: QPoint | None = None, notches: float = 1) -> None:
+def wheel(
+    widget: QWidget,
+    position: QPoint | None = None,
+    notches: float = 1,
+    modifiers: Qt.KeyboardModifier = PLAIN,
+) -> None:
     """Turn the wheel away from the person; what the widget ignores goes to its parents."""
     place = widget.mapTo(widget.window(), position or widget.rect().center())
-    QTest.wheelEvent(widget.window().windowHandle(), QPointF(place), QPoint(0, round(120 * notches)))
+    turned = QPoint(0, round(120 * notches))
+    QTest.wheelEvent(widget.window().windowHandle(), QPointF(place), turned, QPoint(), modifiers)
 
 
 def set_number(spin: QWidget, text: str) -> None:

@@ -9,7 +9,7 @@ from convviz.lab.compute import Frame
 from convviz.lab.contribution import contribution
 from convviz.lab.picture import Picture, picture_of_map
 
-PATIENCE_MILLISECONDS = 250  # a pointer that only passes wants nothing
+PATIENCE_MILLISECONDS = 600  # a pointer that only passes wants nothing
 
 Cell = tuple[int, int]
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convviz.engine import FloatArray
+from convviz.lab.numbers import format_number
 
 ByteArray = npt.NDArray[np.uint8]
 ValueRange = Literal["percentile", "symmetric", "min-max", "fixed"]
@@ -109,6 +110,17 @@ class Scale:
         """Return the colour of every code, (256, 3), red green blue."""
         return _colours(self.colour_map)
 
+    def ticks(self) -> tuple[tuple[float, str], ...]:
+        """Return what is written beside a colour bar, from its lower end up: the share of its length, and the value.
+
+        Examples
+        --------
+        >>> Scale(-2.0, 2.0, "balance").ticks()
+        ((0.0, '−2'), (0.25, '−1'), (0.5, '0'), (0.75, '1'), (1.0, '2'))
+        """
+        shares = (quarter / 4 for quarter in range(5))
+        return tuple((share, format_number(self.low + (self.high - self.low) * share, 3)) for share in shares)
+
     def indices(self, values: FloatArray) -> ByteArray:
         """Return the code of every value, (…, W): 0 at ``low``, 254 at ``high``, 255 where not finite."""
         rows = _rows(values)
@@ -153,7 +165,7 @@ def scale_of(maps: FloatArray | Sequence[FloatArray], display: Display | None = 
     if display.value_range == "fixed":
         low, high = display.fixed
         return Scale(low, high, signed if low == -high else unsigned)
-    low, high = _ends(maps)
+    low, high = ends_of(maps)
     if display.value_range == "min-max":
         return Scale(low, high if high > low else low + (abs(low) or 1.0), unsigned)
     if display.value_range == "percentile" and sum(each.size for each in maps) >= FEW:
@@ -177,13 +189,13 @@ def shares_beyond(feature_map: FloatArray, scale: Scale) -> tuple[float, float]:
     return below / feature_map.size, above / feature_map.size
 
 
-def _ends(maps: Sequence[FloatArray]) -> tuple[float, float]:
-    """Return the least and the greatest finite value; 0 and 0 if there is none."""
+def ends_of(maps: Sequence[FloatArray]) -> tuple[float, float]:
+    """Return the least and the greatest finite value of all these maps; 0 and 0 if there is none."""
     low, high = min(float(each.min()) for each in maps), max(float(each.max()) for each in maps)
     if np.isfinite(low) and np.isfinite(high):
         return low, high
     finite = [values for each in maps if (values := each[np.isfinite(each)]).size]
-    return _ends(finite) if finite else (0.0, 0.0)
+    return ends_of(finite) if finite else (0.0, 0.0)
 
 
 def sample_of(maps: Sequence[FloatArray]) -> FloatArray:

@@ -1,6 +1,6 @@
 """The edits that take more than a new value: each returns the changes, for ``document.edit(text, **changes)``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,24 +13,42 @@ from convviz.lab.state import ChannelMode, State
 from convviz.nn.conv import Conv2d
 
 Changes = dict[str, Any]
+Cell = tuple[int, int]
 
 
-def cell_set(state: State, y: int, x: int, value: float) -> Changes:
-    """Set one number of the edited kernel (of all its channels, if they are edited alike)."""
+def cells_set(state: State, cells: Sequence[Cell], values: float | FloatArray) -> Changes:
+    """Set numbers of the edited kernel (of all its channels, if they are edited alike).
+
+    Parameters
+    ----------
+    state : State
+    cells : sequence of (row, column)
+        n of them.
+    values : float, (n,) or (channels, n)
+        One for all, one a cell, or as ``cell_values`` gives them.
+    """
     weight = state.layer.weight.copy()
-    _edited(state, weight)[..., y, x] = value
+    rows, columns = zip(*cells, strict=True)
+    _edited(state, weight)[..., list(rows), list(columns)] = values
     return {"layer": replace(state.layer, weight=weight)}
 
 
-def cell_typed(state: State, y: int, x: int, text: str) -> Changes:
-    """Set one number of the edited kernel to what a person typed; nothing is zero.
+def cell_values(state: State, cells: Sequence[Cell]) -> FloatArray:
+    """Return numbers of the edited kernel, (n,), or (channels, n) if all channels are edited alike."""
+    rows, columns = zip(*cells, strict=True)
+    values: FloatArray = _edited(state, state.layer.weight)[..., list(rows), list(columns)]
+    return values
+
+
+def cells_typed(state: State, cells: Sequence[Cell], text: str) -> Changes:
+    """Set numbers of the edited kernel to what a person typed; nothing is zero.
 
     Raises
     ------
     ValueError
         If it is no number.
     """
-    return cell_set(state, y, x, parse_number(text) if text.strip() else 0.0)
+    return cells_set(state, cells, parse_number(text) if text.strip() else 0.0)
 
 
 def kernel_set(state: State, kernel: FloatArray) -> Changes:

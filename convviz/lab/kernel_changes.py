@@ -55,7 +55,7 @@ def normalised_by_absolute_sum(kernel: FloatArray) -> FloatArray:
     ValueError
         If all weights are zero.
     """
-    total = float(np.abs(kernel).sum(dtype=float))
+    total = absolute_sum_of(kernel)
     if total == 0:
         raise ValueError("All weights of this kernel are 0: there is nothing to divide.")
     return kernel / np.float32(total)
@@ -69,8 +69,13 @@ def symmetrised(kernel: FloatArray) -> FloatArray:
 def sum_of(weights: FloatArray) -> float:
     """Sum weights; what is left only because float32 rounds each of them counts as zero."""
     total = float(weights.sum(dtype=float))
-    rounding = float(np.finfo(np.float32).eps * np.abs(weights).sum(dtype=float))
+    rounding = float(np.finfo(np.float32).eps) * absolute_sum_of(weights)
     return total if abs(total) > rounding else 0.0
+
+
+def absolute_sum_of(weights: FloatArray) -> float:
+    """Sum the absolute values of weights: no answer exceeds it times the brightest pixel."""
+    return float(np.abs(weights).sum(dtype=float))
 
 
 def rank_of(kernel: FloatArray) -> int:
@@ -79,15 +84,13 @@ def rank_of(kernel: FloatArray) -> int:
 
 
 def is_symmetric(kernel: FloatArray) -> bool:
-    """Say whether half a turn leaves the kernel as it is: flipping it then changes nothing."""
-    return bool(np.array_equal(kernel, kernel[::-1, ::-1]))
+    """Say whether half a turn leaves kernels, (..., height, width), as they are: flipping them then changes nothing."""
+    return bool(np.array_equal(kernel, kernel[..., ::-1, ::-1]))
 
 
-def describe_kernel(kernel: FloatArray) -> str:
-    """Say in a few words what a kernel is like: its rank, and whether it notices the flip."""
-    rank = rank_of(kernel)
-    words = {0: "all zero", 1: "rank 1: separable"}.get(rank, f"rank {rank}")
-    return f"{words}, {'' if is_symmetric(kernel) else 'not '}symmetric under the flip"
+def is_antisymmetric(kernel: FloatArray) -> bool:
+    """Say whether half a turn changes all signs of kernels, (..., height, width), and nothing else."""
+    return bool(kernel.any() and np.array_equal(kernel, -kernel[..., ::-1, ::-1]))
 
 
 def _tolerance(kernel: FloatArray) -> float:

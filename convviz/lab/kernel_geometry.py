@@ -18,6 +18,19 @@ def anchor(size: int) -> int:
     return (size - 1) // 2
 
 
+def anchor_sentence(height: int, width: int) -> str:
+    """Say where the anchor of a kernel of an even size is; nothing of an odd one, whose anchor is its middle.
+
+    Examples
+    --------
+    >>> anchor_sentence(3, 3), anchor_sentence(2, 3)
+    ('', 'Even size: its anchor is row 1, column 2.')
+    """
+    if height % 2 and width % 2:
+        return ""
+    return f"Even size: its anchor is row {anchor(height) + 1}, column {anchor(width) + 1}."
+
+
 def resized(weights: FloatArray, height: int, width: int) -> FloatArray:
     """Grow a kernel with zeros, or cut it, so that its anchor stays where it was.
 

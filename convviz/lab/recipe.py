@@ -1,6 +1,7 @@
 """The recipe of a feature map: the settings that made it, as text that goes into the exported file."""
 
 import json
+from dataclasses import replace
 from importlib.metadata import version
 
 from convviz.lab.kernels import name_of
@@ -30,8 +31,14 @@ def recipe(state: State) -> dict[str, str]:
         "Description": describe(state),
         "convviz:recipe": json.dumps(settings, ensure_ascii=False),
     }
-    # A file name may hold bytes that are no text, which a PNG cannot take.
-    return {key: value.encode("utf-8", "replace").decode("utf-8") for key, value in text.items()}
+    return {key: _as_text(value) for key, value in text.items()}
+
+
+def recipes(state: State) -> dict[str, str]:
+    """Return how all maps of the layer were made, for a file that holds them all: a recipe a map, by its number."""
+    each = [recipe(replace(state, selected_filter=index)) for index in range(state.layer.out_channels)]
+    numbered = {f"convviz:recipe {number}": text["convviz:recipe"] for number, text in enumerate(each, 1)}
+    return {"Software": each[0]["Software"], "Description": _as_text(describe_layer(state))} | numbered
 
 
 def describe(state: State) -> str:
@@ -40,12 +47,31 @@ def describe(state: State) -> str:
     height, width = layer.kernel_size
     kernels = layer.weight[state.selected_filter]
     kernel = (name_of(kernels[0]) or "own kernel") if (kernels == kernels[0]).all() else "own kernels"
+    return ", ".join([f"{state.image_name}: {kernel} {height}×{width}", *_how(state)])
+
+
+def describe_layer(state: State) -> str:
+    """Say in one line what all maps together are of, for example "cat: 6 feature maps, kernels 3×3, stride 1"."""
+    height, width = state.layer.kernel_size
+    count = state.layer.out_channels
+    maps = f"{count} feature map{'s' if count > 1 else ''}"
+    return ", ".join([f"{state.image_name}: {maps}", f"kernels {height}×{width}", *_how(state)])
+
+
+def _how(state: State) -> list[str]:
+    """Return in words how every filter of the layer is applied."""
+    layer = state.layer
     stride = layer.stride[0] if len(set(layer.stride)) == 1 else "{}×{}".format(*layer.stride)
-    parts = [f"{state.image_name}: {kernel} {height}×{width}", f"stride {stride}"]
+    parts = [f"stride {stride}"]
     if state.operation == "convolution":
         parts.append("convolution")
     if state.planes > 1:
         parts.append("on each channel")
     if state.activation != "Identity":
         parts.append(state.activation)
-    return ", ".join(parts)
+    return parts
+
+
+def _as_text(text: str) -> str:
+    """Replace what is no text: a file name may hold such bytes, and a PNG cannot take them."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -6,34 +6,45 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from convviz.app.compute import Compute
 from convviz.app.document import SELECTING, Document
+from convviz.app.export_choice import Kind
 from convviz.app.exporter import Exporter
 from convviz.app.opener import Opener
-from convviz.app.settings import THEMES, Settings
+from convviz.app.settings import Settings
 from convviz.files.assets import samples
 from convviz.lab.compute import Frame
 from convviz.lab.edits import filter_added, filter_removed, greyscale_set, kernel_changed, kernel_pasted, kernel_set
+from convviz.lab.generators import GENERATORS
 from convviz.lab.kernel_changes import KERNEL_CHANGES
 from convviz.lab.kernels import GROUPS, KERNELS
 from convviz.lab.numbers import holds_matrix
 from convviz.lab.state import MOST_FILTERS, State
+from convviz.ui.add_action import add_action
 from convviz.ui.dialogs import Dialogs
 from convviz.ui.filters_page import FiltersPage
+from convviz.ui.generator_dialog import open_generator
+from convviz.ui.player_controls import BACK_KEY, FORWARD_KEY, PLAY_KEY
+from convviz.ui.view_actions import ViewActions
 
 GRID_KEYS = [
     ("0 … 9 − . /", "in the kernel: type a number, also a fraction"),
     ("Arrows, Tab", "in the kernel: the next number"),
     ("Ctrl+Tab", "in the kernel: leave it"),
+    ("Shift+Arrows, Ctrl+A", "in the kernel: select several numbers, which then change together"),
+    ("+ −, wheel", "in the kernel: raise, lower; with Shift the wheel takes larger steps, with Ctrl smaller ones"),
+    ("Space, right click", "in the kernel, with the brush: paint; take the value of a number"),
     ("Delete", "in the kernel: set to zero"),
     ("Ctrl+C", "in the kernel: copy it as text"),
     ("Arrows", "in a picture: read the next pixel; with Shift, move the picture"),
     ("Click, Escape", "in a picture: pin a pixel, to come back to; let it go"),
     ("+ − 0", "in a picture: nearer, farther, all of it"),
     ("Wheel, drag", "in a picture: zoom and move; a double click shows all of it"),
+    ("B, held", "the picture before the filter, or the map that was kept"),
+    ("Alt+Left, Alt+Right", "in the map while wiping: move the line"),
 ]
 
 
@@ -61,7 +72,7 @@ class Actions:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        stack, page, dialogs = parts.document.undo_stack, parts.page, parts.dialogs
+        stack, dialogs = parts.document.undo_stack, parts.dialogs
         self.open = self._action("&Open image…", dialogs.open_images, "Ctrl+O")
         self.export_picture = self._action("Export &picture as seen (PNG)…", partial(self._export, "picture"), "Ctrl+E")
         self.export_values = self._action(
@@ -77,10 +88,7 @@ class Actions:
         self.copy = self._action("&Copy feature map", self._copy, "Ctrl+C")
         self.paste = self._action("&Paste image or kernel", self._paste, "Ctrl+V")
         self.greyscale = self._action("Input in &greyscale", self._on_greyscale, "Ctrl+G", checkable=True)
-        self.fit = self._action("&Fit in view", page.viewport.fit, "Ctrl+0")
-        self.actual_size = self._action("&Actual size (1:1)", self._show_actual_size, "Ctrl+1")
-        self.zoom_in = self._action("Zoom &in", partial(page.map_view.zoom_by, 1.5), "Ctrl++", "Ctrl+=")
-        self.zoom_out = self._action("Zoom &out", partial(page.map_view.zoom_by, 1 / 1.5), "Ctrl+-")
+        self.view = ViewActions(parts.window, parts.page, parts.settings)
         self.add_filter = self._action(
             "&Add filter (a copy)", partial(self._edit, "Add filter", filter_added), "Ctrl+D"
         )
@@ -89,6 +97,10 @@ class Actions:
         )
         self.next_filter = self._action("&Next filter", partial(self._select_filter, 1), "Ctrl+PgDown")
         self.previous_filter = self._action("&Previous filter", partial(self._select_filter, -1), "Ctrl+PgUp")
+        lens = parts.page.lens
+        self.play = self._action("Pla&y the lens", lens.player.toggle, PLAY_KEY)
+        self.step_forward = self._action("Lens: step fo&rward", partial(lens.step, 1), FORWARD_KEY)
+        self.step_back = self._action("Lens: st&ep back", partial(lens.step, -1), BACK_KEY)
         self.keys = self._action("&Keyboard", self._show_keys, "F1")
         self.about = self._action("&About convviz", dialogs.about)
         self.sample_menu = self._sample_menu()
@@ -117,6 +129,7 @@ class Actions:
         page = self._parts.page
         page.pictures.open.setMenu(self._open_menu())
         page.pictures.export.setMenu(self._export_menu())
+        page.pictures.compare.setMenu(self.view.compare_menu())
         page.kernel_panel.change.setMenu(self._change_menu())
         self.add_filter.setIconText(page.pictures.add.text())
         page.pictures.add.setDefaultAction(self.add_filter)
@@ -153,9 +166,9 @@ class Actions:
         edit.addActions([self.copy, self.paste])
         edit.addSeparator()
         edit.addAction(self.greyscale)
-        view.addActions([self.fit, self.actual_size, self.zoom_in, self.zoom_out])
+        self.view.fill(view)
         view.addSeparator()
-        view.addMenu(self._theme_menu())
+        view.addActions([self.play, self.step_forward, self.step_back])
         kernel.addMenu(self._kernel_menu())
         kernel.addMenu(self._change_menu())
         kernel.addSeparator()
@@ -163,18 +176,10 @@ class Actions:
         help_.addActions([self.keys, self.about])
 
     def _action(self, text: str, act: Callable[..., object], *keys: str, checkable: bool = False) -> QAction:
-        action = QAction(text, self._parts.window)
-        action.setCheckable(checkable)
-        action.setShortcuts([QKeySequence(key) for key in keys])
-        action.triggered.connect(act if checkable else lambda: act())
-        self._parts.window.addAction(action)
-        return action
+        return add_action(self._parts.window, text, act, *keys, checkable=checkable)
 
     def _edit(self, text: str, make: Callable[..., dict[str, object]], *arguments: object) -> None:
         self._parts.document.edit(text, make, *arguments)
-
-    def _show_actual_size(self) -> None:
-        self._parts.page.viewport.zoom_to(1 / self._parts.window.devicePixelRatioF())
 
     def _select_filter(self, step: int) -> None:
         state = self._parts.document.state
@@ -184,7 +189,7 @@ class Actions:
     def _on_greyscale(self, checked: bool) -> None:
         self._edit("Input in greyscale" if checked else "Input in colour", greyscale_set, checked)
 
-    def _export(self, kind: str) -> None:
+    def _export(self, kind: Kind) -> None:
         self._finish_typing()
         self._parts.compute.when_settled(lambda frame: self._parts.dialogs.export(frame, kind))
 
@@ -236,21 +241,23 @@ class Actions:
 
     def _change_menu(self) -> QMenu:
         menu = QMenu("C&hange", self._parts.window, toolTipsVisible=True)
+        menu.addMenu(self._generator_menu())
+        menu.addSeparator()
         for change in KERNEL_CHANGES.values():
             act = partial(self._edit, f"{change.name} (kernel)", kernel_changed, change.apply)
             menu.addAction(change.name, act).setToolTip(change.hint)
         return menu
 
-    def _theme_menu(self) -> QMenu:
-        menu = QMenu("&Theme", self._parts.window)
-        group = QActionGroup(menu)
-        for theme in THEMES:
-            action = menu.addAction(f"&{theme.capitalize()}")
-            action.setCheckable(True)
-            action.setChecked(theme == self._parts.settings.theme)
-            action.triggered.connect(partial(setattr, self._parts.settings, "theme", theme))
-            group.addAction(action)
+    def _generator_menu(self) -> QMenu:
+        menu = QMenu("&Generate", self._parts.window, toolTipsVisible=True)
+        for generator in GENERATORS.values():
+            action = menu.addAction(f"{generator.name}…", partial(self._open_generator, generator.name))
+            action.setToolTip(generator.hint)
         return menu
+
+    def _open_generator(self, name: str) -> None:
+        self._finish_typing()
+        open_generator(name, self._parts.document, self._parts.window)
 
     def _show_keys(self) -> None:
         actions = [action for action in self._parts.window.actions() if not action.shortcut().isEmpty()]

@@ -54,14 +54,13 @@ class ColourBar(QWidget):
         space = self.fontMetrics().height() / 2 + 1
         bar = QRectF(0.5, space + END, BAR_WIDTH, self.height() - 2 * (space + END))
         self._draw_bar(painter, bar, self._scale)
-        for quarter in range(5):
-            value = self._scale.low + (self._scale.high - self._scale.low) * quarter / 4
-            y = bar.bottom() - bar.height() * quarter / 4
+        for share, value in self._scale.ticks():
+            y = bar.bottom() - bar.height() * share
             painter.setPen(QPen(self.palette().mid().color(), 1))
             painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + TICK, y))
             painter.setPen(self.palette().windowText().color())
             label = QRectF(bar.right() + TICK + 3, y - space, self.width(), 2 * space)
-            painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, format_number(value, 3))
+            painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, value)
 
     def _draw_bar(self, painter: QPainter, bar: QRectF, scale: Scale) -> None:
         column = scale.colours()[:NOT_FINITE][::-1, np.newaxis].copy()

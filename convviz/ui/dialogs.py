@@ -1,21 +1,27 @@
 """The dialogs: choose a file to open or to write, the list of keys, and about convviz."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from convviz import __version__
-from convviz.app.exporter import Exporter, Form, suggested_name
+from convviz.app.export_choice import ExportChoice, Kind, What
+from convviz.app.exporter import Exporter
 from convviz.app.opener import Opener
 from convviz.app.settings import Settings
 from convviz.files.images import image_suffixes
+from convviz.files.names import apart
 from convviz.lab.compute import Frame
+from convviz.ui.export_dialog import ExportDialog
 
-FORMS: dict[str, tuple[Form, str, str]] = {
-    "picture": ("seen", ".png", "Picture as seen, 8-bit PNG (*.png)"),
-    "values": ("data", ".png", "Values, 16-bit PNG (*.png)"),
-    "floats": ("data", ".npy", "Values, NumPy (*.npy)"),
+TITLES: dict[What, str] = {
+    "map": "Export feature map",
+    "folder": "Folder for the feature maps",
+    "sheet": "Export contact sheet",
+    "stack": "Export all feature maps",
 }
 ABOUT = (
     f"<h3>convviz {__version__}</h3>"
@@ -43,14 +49,14 @@ class Dialogs:
         dialog.filesSelected.connect(lambda names: self._opener.open_files([Path(name) for name in names]))
         dialog.open()
 
-    def export(self, frame: Frame, kind: str) -> None:
+    def export(self, frame: Frame, kind: Kind) -> None:
         """Choose where the feature map goes, and write it; an existing file is asked about."""
-        form, suffix, pattern = FORMS[kind]
-        dialog = self._file_dialog("Export feature map", "export", pattern)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix.removeprefix("."))
-        dialog.selectFile(suggested_name(frame, form, suffix))
-        dialog.fileSelected.connect(lambda name: self._exporter.export(frame, Path(name), form))
+        self._choose_place(frame, ExportChoice(as_kind=kind))
+
+    def export_all(self, frame: Frame) -> None:
+        """Choose what goes out and how, then where, and write it."""
+        dialog = ExportDialog(frame, ExportChoice.from_text(self._settings.export_choice), self._window)
+        dialog.chosen.connect(lambda choice: self._on_export_chosen(frame, choice))
         dialog.open()
 
     def about(self) -> None:
@@ -61,6 +67,60 @@ class Dialogs:
         """List what the keys do, (key, what) a row."""
         table = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;&nbsp;</td><td>{what}</td></tr>" for key, what in rows)
         self._message("Keyboard", f"<table cellspacing='6'>{table}</table>")
+
+    def _on_export_chosen(self, frame: Frame, choice: ExportChoice) -> None:
+        self._settings.export_choice = choice.text
+        self._choose_place(frame, choice)
+
+    def _choose_place(self, frame: Frame, choice: ExportChoice) -> None:
+        """Ask for the file, or for the folder of several."""
+        names = choice.names(frame.state)
+        dialog = self._file_dialog(TITLES[choice.what], "export", choice.kind.pattern)
+        if choice.what == "folder":
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+            dialog.fileSelected.connect(lambda name: self._export_into(frame, choice, Path(name), names))
+        else:
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix(choice.kind.suffix.removeprefix("."))
+            dialog.selectFile(names[0])
+            dialog.fileSelected.connect(lambda name: self._exporter.export_chosen(frame, choice, [Path(name)]))
+        dialog.open()
+
+    def _export_into(self, frame: Frame, choice: ExportChoice, folder: Path, names: list[str]) -> None:
+        """Write into a folder, after a question if any of these files is there already."""
+
+        def write(chosen: list[str]) -> None:
+            self._exporter.export_chosen(frame, choice, [folder / name for name in chosen])
+
+        def is_there(name: str) -> bool:
+            return os.path.lexists(folder / name)
+
+        if count := sum(map(is_there, names)):
+            self._ask_about_existing(
+                f"{count} of the {len(names)} files that convviz would write to “{folder.name}” "
+                f"{'is' if count == 1 else 'are'} there already.",
+                replace=lambda: write(names),
+                keep=lambda: write(apart(names, is_there)),
+            )
+        else:
+            write(names)
+
+    def _ask_about_existing(self, text: str, replace: Callable[[], None], keep: Callable[[], None]) -> None:
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Files exist")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(text)
+        box.setInformativeText("Keep both gives the new files numbers.")
+        replacing = box.addButton("&Replace", QMessageBox.ButtonRole.DestructiveRole)
+        keeping = box.addButton("&Keep both", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        replacing.clicked.connect(replace)
+        keeping.clicked.connect(keep)
+        box.setDefaultButton(keeping)
+        box.open()
 
     def _file_dialog(self, title: str, purpose: str, pattern: str) -> QFileDialog:
         folder = self._settings.folder("open" if purpose == "open" else "export")

@@ -1,7 +1,7 @@
 """The page "Filters": the input beside the feature map of the selected filter, and the panels that change it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -9,6 +9,7 @@ from convviz.app.document import Document
 from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
 from convviz.lab.state import State
+from convviz.ui.comparison import Comparison
 from convviz.ui.display_panel import DisplayPanel
 from convviz.ui.kernel_panel import KernelPanel
 from convviz.ui.layer_panel import LayerPanel
@@ -36,6 +37,10 @@ class FiltersPage(QWidget):
         self.layer_panel = LayerPanel(document)
         self.display_panel = DisplayPanel(document)
         self.pointing = Pointing(self.pictures, self.lens, self)
+        self.kernel_panel.grid.cell_hovered.connect(self.pointing.point_at_cell)
+        self.comparison = Comparison(self.map_view, self)
+        self.pictures.compare.pressed.connect(lambda: self.comparison.hold(True))
+        self.pictures.compare.released.connect(lambda: self.comparison.hold(False))
         self._lay_out(settings)
         self.pictures.arrange(settings.arrangement)
         settings.arrangement_changed.connect(self.pictures.arrange)
@@ -48,7 +53,7 @@ class FiltersPage(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Show what it gives."""
         self.pointing.show_frame(frame)  # first: the views point again when they show it
-        for part in (self.pictures, self.strip, self.display_panel):
+        for part in (self.pictures, self.comparison, self.strip, self.display_panel):
             part.show_frame(frame)
         self.pointing.look()
 
@@ -90,6 +95,21 @@ class FiltersPage(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(panel)
         return area
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._hold(event, True)
+
+    @override
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._hold(event, False)
+
+    def _hold(self, event: QKeyEvent, held: bool) -> None:
+        """Show what the map is compared with while the key B is down, whatever part of the page has the keyboard."""
+        if event.key() != Qt.Key.Key_B or event.modifiers():
+            event.ignore()
+        elif not event.isAutoRepeat():
+            self.comparison.hold(held)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,35 +1,29 @@
-"""A view of one picture, linked to others by its viewport: zoom, pan, hover, an outline, and numbers up close."""
+"""A view of one picture, linked to others by its viewport: zoom, pan, hover, pin, and what is laid over it."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QEnterEvent,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from convviz.engine import FloatArray
 from convviz.lab.picture import Picture
-from convviz.ui.pixel_values import SMALLEST_CELL, draw_values, ink_on
+from convviz.ui.overlays import Overlays
 from convviz.ui.placement import Placement
+from convviz.ui.sheet import Sheet, draw_sheet
+from convviz.ui.surroundings import Surroundings
 from convviz.ui.theme import accent
+from convviz.ui.transform import Transform
 from convviz.ui.viewport import Viewport
 
-CRISP_FROM = 2.0  # screen pixels a pixel; below, scaling is smooth
 ZOOM_STEP = 1.25
 PAN_STEP = 40.0
-SMALLEST_OUTLINE = 9.0
+WIPE_STEP = 0.05  # of the width
+WIPE_REACH = 6.0  # pixels beside the line where it can be taken
 CLICK_REACH = 4.0  # pixels that the mouse may move during a click
 _ARROWS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
 
@@ -48,11 +42,9 @@ class ImageView(QWidget):
     def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._viewport = viewport
-        self._picture: Picture | None = None
-        self._values: FloatArray | None = None
-        self._placement = Placement()
-        self._outline: QRectF | None = None
-        self._colour_table: list[int] = []
+        self._sheet: Sheet | None = None
+        self._over = Overlays()
+        self._wiping = False
         self._pointer: QPointF | None = None
         self._cursor: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
@@ -66,120 +58,110 @@ class ImageView(QWidget):
 
     def show_picture(self, picture: Picture, values: FloatArray, placement: Placement) -> None:
         """Show a picture and, when it is close enough to read them, its values (C, H, W)."""
-        self._picture, self._values, self._placement = picture, values, placement
-        if picture.colours is not None:
-            self._colour_table = [0xFF000000 | int(r) << 16 | int(g) << 8 | int(b) for r, g, b in picture.colours]
+        self._sheet = Sheet(picture, placement, values, self.accessibleName())
         self._hover_again(anew=True)
         self.update()
 
-    def show_outline(self, rect: QRectF | None) -> None:
-        """Outline a part of the input."""
-        if rect != self._outline:
-            self._outline = rect
-            self.update()
+    def show_outline(self, rect: QRectF | None, cells: Sequence[QRectF] = ()) -> None:
+        """Outline a part of the input, and from close by the single cells of which it consists."""
+        if (rect, cells) != (self._over.outline, self._over.cells):
+            self._lay_over(outline=rect, cells=cells)
+
+    def show_surroundings(self, surroundings: Surroundings) -> None:
+        """Tell what padding there is around the picture, and what of it is not looked at."""
+        self._lay_over(surroundings=surroundings)
+
+    def set_padding_shown(self, shown: bool) -> None:
+        """Show all of the padding and what is not looked at; else only the padding inside an outline."""
+        self._lay_over(padding_shown=shown)
+
+    def show_reference(self, picture: Picture, placement: Placement, name: str) -> None:
+        """Have another picture at hand, to be compared with this one."""
+        self._lay_over(reference=Sheet(picture, placement, name=name))
+
+    def set_reference_held(self, held: bool) -> None:
+        """Show the reference in place of the picture."""
+        self._lay_over(held=held)
+
+    def set_wipe(self, position: float | None) -> None:
+        """Show the reference left of a line at this share of the width, 0 … 1; nowhere with None."""
+        self._lay_over(wipe=position)
+
+    def show_peek(self, picture: Picture | None, placement: Placement, caption: str) -> None:
+        """Show another picture for a while, with what it is; with None no more."""
+        self._lay_over(peek=Sheet(picture, placement, name=caption) if picture else None)
+
+    @property
+    def over(self) -> Overlays:
+        """What is laid over the picture."""
+        return self._over
+
+    @property
+    def shown(self) -> Sheet | None:
+        """What is seen: the picture, or what is shown in its place."""
+        return self._over.in_its_place or self._sheet
+
+    def _lay_over(self, **changes: Any) -> None:
+        self._over = replace(self._over, **changes)
+        self.update()
 
     def zoom_by(self, factor: float) -> None:
         """Zoom around the pointer if it is here, else around the centre."""
-        fixed = None if self._pointer is None else self._to_input(self._pointer)
+        fixed = None if self._pointer is None else self._transform().to_input(self._pointer)
         self._viewport.zoom_by(factor, QSizeF(self.size()), fixed)
 
     def position_of(self, y: int, x: int) -> QPoint:
         """Return the point of this widget at the middle of a pixel of the picture."""
-        return self._to_screen(self._placement.rect(y, x, 1, 1)).center().toPoint()
+        return self._cell(y, x).center().toPoint()
+
+    @property
+    def pinned(self) -> tuple[int, int] | None:
+        """The (y, x) of the pixel that is pinned."""
+        return self._cursor
+
+    def pin(self, y: int, x: int) -> None:
+        """Pin a pixel of the picture and keep it in view; one that there is not is ignored."""
+        if self._sheet is None or not self._sheet.holds(y, x):
+            return
+        self._pointer, self._cursor = None, (y, x)
+        pixel, frame = self._cell(y, x), QRectF(self.rect())
+        if not frame.contains(pixel):
+            nearest = QPointF(
+                min(max(pixel.center().x(), PAN_STEP), frame.width() - PAN_STEP),
+                min(max(pixel.center().y(), PAN_STEP), frame.height() - PAN_STEP),
+            )
+            self._viewport.pan_by(nearest - pixel.center(), QSizeF(self.size()))
+        self._hover_again()
+        self.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().dark())
-        if self._picture is None:
-            return
-        whole = self._to_screen(self._placement.rect(0, 0, self._picture.height, self._picture.width))
-        whole.setSize(whole.size().expandedTo(QSizeF(1, 1)))  # a picture of a single row is a hair's breadth, no less
-        visible = whole.intersected(QRectF(self.rect()))
-        if not visible.isEmpty():
-            self._draw_picture(painter, self._picture, visible)
-            self._draw_values(painter, self._picture)
-        self._draw_outlines(painter)
+        shown = self.shown
+        if shown is not None:
+            transform, over = self._transform(), self._over
+            over.draw_below(painter, shown, transform, self.palette())
+            draw_sheet(painter, shown, transform, QRectF(self.rect()), self.devicePixelRatioF())
+            pixels = [pixel for pixel in (self._hovered, self._cursor) if pixel]
+            over.draw_above(painter, shown, pixels, transform, self.palette())
         if self.hasFocus():
             painter.setPen(QPen(accent(self.palette()), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
-    def _draw_picture(self, painter: QPainter, picture: Picture, visible: QRectF) -> None:
-        zoom = self._zoom() * min(self._placement.step) * self.devicePixelRatioF()
-        level = picture.level_for(zoom)
-        pixels, factor = picture.levels[level], 2**level
-        top, left, bottom, right = self._pixels_in(visible, factor, pixels.shape)
-        shown = np.ascontiguousarray(pixels[top:bottom, left:right])
-        target = self._to_screen(
-            self._placement.rect(top * factor, left * factor, len(shown) * factor, shown.shape[1] * factor)
-        )
-        painter.save()
-        painter.setClipRect(visible)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom < CRISP_FROM)
-        target.setSize(target.size().expandedTo(QSizeF(1, 1)))
-        painter.drawImage(target, self._image(shown))
-        painter.restore()
+    def _transform(self) -> Transform:
+        size = QSizeF(self.size())
+        return Transform(self._viewport.zoom_in(size), self._viewport.centre, size)
 
-    def _image(self, pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> QImage:
-        height, width = pixels.shape[:2]
-        if pixels.ndim == 3:
-            return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-        image = QImage(pixels.data, width, height, width, QImage.Format.Format_Indexed8)
-        image.setColorTable(self._colour_table)
-        return image
+    def _cell(self, y: int, x: int) -> QRectF:
+        """Return where a pixel of the picture is on the screen."""
+        placement = self._sheet.placement if self._sheet else Placement()
+        return self._transform().to_screen(placement.rect(y, x, 1, 1))
 
-    def _draw_values(self, painter: QPainter, picture: Picture) -> None:
-        cell = self._to_screen(self._placement.rect(0, 0, 1, 1))
-        if self._values is None or min(cell.width(), cell.height()) < SMALLEST_CELL:
-            return
-        top, left, bottom, right = self._pixels_in(QRectF(self.rect()), 1, (picture.height, picture.width))
-        for y in range(top, bottom):
-            for x in range(left, right):
-                here = self._to_screen(self._placement.rect(y, x, 1, 1))
-                draw_values(painter, here, self._values[:, y, x].tolist(), self._colour(picture, y, x))
-
-    def _colour(self, picture: Picture, y: int, x: int) -> QColor:
-        pixel = picture.levels[0][y, x]
-        return QColor.fromRgb(*map(int, pixel if picture.colours is None else picture.colours[pixel]))
-
-    def _draw_outlines(self, painter: QPainter) -> None:
-        outlines = [self._outline] if self._outline else []
-        outlines.extend(self._placement.rect(*pixel, 1, 1) for pixel in (self._hovered, self._cursor) if pixel)
-        colour = accent(self.palette())
-        halo = ink_on(colour)  # legible on the line, and so beside it on any picture
-        for rect in outlines:
-            shown = self._to_screen(rect)
-            spare_x = max(0.0, SMALLEST_OUTLINE - shown.width()) / 2
-            spare_y = max(0.0, SMALLEST_OUTLINE - shown.height()) / 2
-            shown.adjust(-spare_x, -spare_y, spare_x, spare_y)
-            painter.setPen(_line(halo, 4.0))
-            painter.drawRect(shown)
-            painter.setPen(_line(colour, 2.0))
-            painter.drawRect(shown)
-
-    def _pixels_in(self, visible: QRectF, factor: int, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
-        """Return the top, left, bottom and right of a level's pixels in a part of the screen, one more all round."""
-        top, left = self._placement.pixel(self._to_input(visible.topLeft()))
-        bottom, right = self._placement.pixel(self._to_input(visible.bottomRight()))
-        return (
-            max(0, math.floor(top / factor) - 1),
-            max(0, math.floor(left / factor) - 1),
-            min(shape[0], math.ceil(bottom / factor) + 1),
-            min(shape[1], math.ceil(right / factor) + 1),
-        )
-
-    def _zoom(self) -> float:
-        return self._viewport.zoom_in(QSizeF(self.size()))
-
-    def _to_screen(self, rect: QRectF) -> QRectF:
-        zoom, centre = self._zoom(), self._viewport.centre
-        left = (rect.x() - centre.x()) * zoom + self.width() / 2
-        top = (rect.y() - centre.y()) * zoom + self.height() / 2
-        return QRectF(left, top, rect.width() * zoom, rect.height() * zoom)
-
-    def _to_input(self, point: QPointF) -> QPointF:
-        middle = QPointF(self.width() / 2, self.height() / 2)
-        return self._viewport.centre + (point - middle) / self._zoom()
+    def _pixel_at(self, point: QPointF) -> tuple[int, int]:
+        placement = self._sheet.placement if self._sheet else Placement()
+        y, x = map(math.floor, placement.pixel(self._transform().to_input(point)))
+        return y, x
 
     def _on_viewport_changed(self) -> None:
         self._hover_again()
@@ -187,20 +169,13 @@ class ImageView(QWidget):
 
     def _hover_again(self, *, anew: bool = False) -> None:
         """Find the pixel under the pointer, which may rest while the picture moves; anew, its value is another."""
-        hovered = self._cursor
-        if self._pointer is not None:
-            y, x = map(math.floor, self._placement.pixel(self._to_input(self._pointer)))
-            hovered = (y, x)
-        if hovered is not None and not self._holds(*hovered):
+        hovered = self._cursor if self._pointer is None else self._pixel_at(self._pointer)
+        if hovered is not None and not (self._sheet and self._sheet.holds(*hovered)):
             hovered = None
         if hovered != self._hovered or (anew and hovered):
             self._hovered = hovered
             self.pixel_hovered.emit(hovered)
             self.update()
-
-    def _holds(self, y: int, x: int) -> bool:
-        picture = self._picture
-        return picture is not None and 0 <= y < picture.height and 0 <= x < picture.width
 
     def _toggle_pin(self) -> None:
         """Pin the pixel under the pointer, to come back to when the pointer leaves; or let it go."""
@@ -209,39 +184,43 @@ class ImageView(QWidget):
 
     def _move_cursor(self, rows: int, columns: int) -> None:
         """Move the pixel that is read by keyboard; the first time it is the one in the middle."""
-        y, x = map(math.floor, self._placement.pixel(self._viewport.centre))
         if self._hovered is not None:
-            y, x = self._hovered[0] + rows, self._hovered[1] + columns
-        if not self._holds(y, x):
-            return
-        self._pointer, self._cursor = None, (y, x)
-        pixel = self._to_screen(self._placement.rect(y, x, 1, 1))
-        frame = QRectF(self.rect())
-        if not frame.contains(pixel):
-            nearest = QPointF(
-                min(max(pixel.center().x(), PAN_STEP), frame.width() - PAN_STEP),
-                min(max(pixel.center().y(), PAN_STEP), frame.height() - PAN_STEP),
-            )
-            self._viewport.pan_by(nearest - pixel.center(), QSizeF(self.size()))
-        self._hover_again()
+            self.pin(self._hovered[0] + rows, self._hovered[1] + columns)
+        else:
+            self.pin(*self._pixel_at(QPointF(self.width() / 2, self.height() / 2)))
+
+    def _over_wipe_line(self, point: QPointF) -> bool:
+        return self._over.wipe is not None and abs(point.x() - self._over.wipe * self.width()) <= WIPE_REACH
+
+    def _move_wipe(self, position: float) -> None:
+        self.set_wipe(min(max(position, 0.0), 1.0))
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+        if event.button() == Qt.MouseButton.LeftButton and self._over_wipe_line(event.position()):
+            self._wiping = True
+        elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._dragged_from = self._pressed_at = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position()
-        if self._dragged_from is not None:
+        if self._wiping:
+            self._move_wipe(event.position().x() / self.width())
+        elif self._dragged_from is not None:
             self._viewport.pan_by(event.position() - self._dragged_from, QSizeF(self.size()))
             self._dragged_from = event.position()
+        elif self._over_wipe_line(event.position()):
+            self.setCursor(Qt.CursorShape.SplitHCursor)
+        else:
+            self.unsetCursor()
         self._hover_again()
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed_at, self._pressed_at, self._dragged_from = self._pressed_at, None, None
+        self._wiping = False
         self.unsetCursor()
         if pressed_at is not None and (event.position() - pressed_at).manhattanLength() <= CLICK_REACH:
             self._toggle_pin()
@@ -270,11 +249,7 @@ class ImageView(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ARROWS:
-            down, right = _ARROWS[Qt.Key(event.key())]
-            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self._viewport.pan_by(QPointF(right, down) * -PAN_STEP, QSizeF(self.size()))
-            else:
-                self._move_cursor(down, right)
+            self._press_arrow(*_ARROWS[Qt.Key(event.key())], event.modifiers())
         elif event.key() == Qt.Key.Key_Escape and self._cursor is not None:
             self._cursor = None
             self._hover_again()
@@ -288,12 +263,14 @@ class ImageView(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _press_arrow(self, down: int, right: int, modifiers: Qt.KeyboardModifier) -> None:
+        if modifiers & Qt.KeyboardModifier.AltModifier and self._over.wipe is not None:
+            self._move_wipe(self._over.wipe + right * WIPE_STEP)
+        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._viewport.pan_by(QPointF(right, down) * -PAN_STEP, QSizeF(self.size()))
+        else:
+            self._move_cursor(down, right)
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._hover_again()
-
-
-def _line(colour: QColor, width: float) -> QPen:
-    pen = QPen(colour, width)
-    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    return pen

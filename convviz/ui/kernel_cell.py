@@ -1,7 +1,7 @@
 """One cell of the kernel: drawn as its colour and its number, edited in place."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QLineEdit,
@@ -12,11 +12,12 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from convviz.ui.kernel_model import Index
+from convviz.ui.kernel_model import ANCHOR_ROLE, Index
 from convviz.ui.pixel_values import fitting_number, ink_on
 from convviz.ui.theme import BODY, accent
 
 LARGEST_CELL = 56
+SMALLEST_ANCHOR_CELL = 12
 SMALLEST_NUMBER_CELL = 22  # a narrower cell is a colour without a number
 _ROWS_TO_MOVE = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Return: 0, Qt.Key.Key_Enter: 0}
 
@@ -41,6 +42,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.fillRect(cell, colour)
         if cell.width() >= SMALLEST_NUMBER_CELL:
             self._draw_number(painter, cell, value, ink_on(colour))
+        if index.data(ANCHOR_ROLE) and cell.width() >= SMALLEST_ANCHOR_CELL:
+            _draw_anchor(painter, cell, ink_on(colour))
         if option.state & QStyle.StateFlag.State_Selected:
             ring = accent(option.palette)
             if view is not None and view.hasFocus():
@@ -89,3 +92,13 @@ class CellDelegate(QStyledItemDelegate):
             self.typed.emit(_ROWS_TO_MOVE[Qt.Key(event.key())])
             return True
         return super().eventFilter(watched, event)
+
+
+def _draw_anchor(painter: QPainter, cell: QRectF, ink: QColor) -> None:
+    """Mark the cell that lies over the output's own position by a small corner."""
+    side = max(4.0, cell.width() / 7)
+    corner = cell.topLeft() + QPointF(2, 2)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    painter.drawPolygon(QPolygonF([corner, corner + QPointF(side, 0), corner + QPointF(0, side)]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,19 +1,26 @@
 """The edited kernel as a table that Qt's views read and write."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QUndoStack
 from typing_extensions import override
 
 from convviz.app.document import Document
+from convviz.engine import FloatArray
 from convviz.lab.display import Scale
-from convviz.lab.edits import cell_set, cell_typed
+from convviz.lab.edits import Cell, cell_values, cells_set, cells_typed
+from convviz.lab.kernel_geometry import anchor
 from convviz.lab.numbers import exact_text, matrix_text
 from convviz.lab.state import State
 
 Index = QModelIndex | QPersistentModelIndex
 DIFFERENT = "≠"  # the channels that are edited alike differ here
+ANCHOR_ROLE = Qt.ItemDataRole.UserRole
+ANCHOR_TIP = "\nThe anchor: it lies over the output's own position"
+TIP = "Type, drag up and down, or turn the wheel; Shift takes larger steps, Ctrl smaller ones"
 
 
 class KernelModel(QAbstractTableModel):
@@ -22,6 +29,7 @@ class KernelModel(QAbstractTableModel):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self.chosen: Sequence[Cell] = ()  # the selected cells, which are set together
         self._take(document.state)
 
     def show_state(self, state: State) -> None:
@@ -39,6 +47,8 @@ class KernelModel(QAbstractTableModel):
     def _take(self, state: State) -> None:
         self._shown = state
         self._differ = state.channels_differ
+        height, width = state.layer.kernel_size
+        self._anchor = anchor(height), anchor(width)
         scale = _scale(state)
         self._colours = scale.colours()[scale.indices(state.kernel)]
 
@@ -70,25 +80,43 @@ class KernelModel(QAbstractTableModel):
             return DIFFERENT if differs else value
         if role == Qt.ItemDataRole.BackgroundRole:
             return None if differs else QColor.fromRgb(*self._colours[y, x].tolist())
+        if role == ANCHOR_ROLE:
+            return (y, x) == self._anchor
+        place = f"row {y + 1}, column {x + 1}: {'different by channel' if differs else exact_text(value)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"row {y + 1}, column {x + 1}: {'different by channel' if differs else exact_text(value)}"
+            return place + (", the anchor" if (y, x) == self._anchor else "")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"Row {y + 1}, column {x + 1}: {'different by channel' if differs else exact_text(value)}"
+            return f"{place.capitalize()}{ANCHOR_TIP if (y, x) == self._anchor else ''}\n{TIP}"
         return None
 
     @override
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or value == self.data(index, role):
             return False
-        return self._document.edit("Set weight", cell_typed, index.row(), index.column(), str(value))
+        cells = self.chosen if (index.row(), index.column()) in self.chosen else [(index.row(), index.column())]
+        return self._document.edit("Set weights" if len(cells) > 1 else "Set weight", cells_typed, cells, str(value))
 
-    def set_by_drag(self, index: Index, value: float, gesture: int) -> None:
-        """Set a weight as part of a drag."""
-        self._document.edit("Drag weight", cell_set, index.row(), index.column(), value, gesture=gesture)
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self._shown.layer.kernel_size
+
+    def values_of(self, cells: Sequence[Cell]) -> FloatArray:
+        """Return the numbers of these cells, of all channels that are edited."""
+        return cell_values(self._shown, cells).astype(np.float64)
+
+    def put(self, cells: Sequence[Cell], values: float | FloatArray, text: str, gesture: int = 0) -> bool:
+        """Set these cells; edits with the same gesture become one step of undo."""
+        return self._document.edit(text, cells_set, cells, values, gesture=gesture)
 
     def new_gesture(self) -> int:
-        """Begin a drag."""
+        """Return a number that no earlier gesture had."""
         return self._document.new_gesture()
+
+    @property
+    def undo_stack(self) -> QUndoStack:
+        """Where a step can be taken back."""
+        return self._document.undo_stack
 
 
 def _scale(state: State) -> Scale:

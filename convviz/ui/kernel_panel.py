@@ -14,16 +14,18 @@ from PySide6.QtWidgets import (
 
 from convviz.app.document import SELECTING, Document
 from convviz.lab.edits import kernel_set, kernel_size_set
-from convviz.lab.kernel_changes import describe_kernel, sum_of
+from convviz.lab.kernel_geometry import anchor_sentence
 from convviz.lab.kernels import GROUPS, KERNELS, name_of
-from convviz.lab.numbers import format_number
 from convviz.lab.state import LARGEST_KERNEL, State
+from convviz.ui.brush import Brush
 from convviz.ui.controls import PairControl, form, menu_button, term_label, tool_button, yield_wheel_and_undo
+from convviz.ui.kernel_facts import KernelFacts
 from convviz.ui.kernel_grid import KernelGrid
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 
 OWN_KERNEL = "Own kernel"
+HINT = "Type a number, drag it up and down, or turn the wheel."
 CHANNELS = (("All", None), ("Red", 0), ("Green", 1), ("Blue", 2))
 
 
@@ -37,15 +39,17 @@ class KernelPanel(QWidget):
         self.kernel_size = PairControl("kernel size", LARGEST_KERNEL)
         self.channels = ChannelChoice()
         self.grid = KernelGrid(document)
-        self.facts = QLabel()
+        self.brush = Brush()
+        self.hint = QLabel()
+        self.facts = KernelFacts()
         self.change = menu_button("Change")
-        self.change.setToolTip("Turn, mirror, negate, normalise the kernel")
-        self.facts.setProperty("role", "quiet")
-        self.facts.setToolTip("\n".join(TERMS[term] for term in ("sum", "rank", "flip")))
+        self.change.setToolTip("Turn, mirror, normalise the kernel, or generate one from parameters")
         self._fill_named()
         self._lay_out()
         self.named.activated.connect(self._on_named_activated)
         self.kernel_size.changed.connect(self._on_size_changed)
+        self.brush.changed.connect(self.grid.set_brush)
+        self.grid.picked.connect(self.brush.pick)
         self.channels.group.idClicked.connect(self._on_channel_clicked)
 
     def show_state(self, state: State) -> None:
@@ -54,15 +58,11 @@ class KernelPanel(QWidget):
         self.named.setCurrentText(name or OWN_KERNEL)
         self.named.setToolTip(self.named.currentData(Qt.ItemDataRole.ToolTipRole))
         self.kernel_size.show_values(*state.layer.kernel_size)
-        self._form.setRowVisible(self.channels, state.input_channels > 1)
+        self._form.setRowVisible(self.channels, state.input_channels > 1 and state.channel_mode == "across")
         self.channels.show_state(state)
         self.grid.show_state(state)
-        weights = state.layer.weight[state.selected_filter]
-        total = format_number(sum_of(weights))
-        over = " over all channels" if len(weights) > 1 else ""
-        alike = not state.channels_differ.any()
-        nature = describe_kernel(state.kernel) if alike else "kernels that differ by channel"
-        self.facts.setText(f"{weights.size:,} weights, sum {total}{over}\n{nature}")
+        self.hint.setText(anchor_sentence(*state.layer.kernel_size) or HINT)
+        self.facts.show_state(state)
 
     def _fill_named(self) -> None:
         self.named.setAccessibleName("Named kernels")
@@ -100,13 +100,16 @@ class KernelPanel(QWidget):
         )
         layout.addLayout(self._form)
         layout.addWidget(self.grid, 0, Qt.AlignmentFlag.AlignHCenter)
-        hint = QLabel("Click a number and type, or drag it up and down.")
-        hint.setProperty("role", "quiet")
-        hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.facts.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(hint)
+        self.hint.setProperty("role", "quiet")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.hint.setToolTip(TERMS["kernel size"])
+        layout.addWidget(self.hint)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(UNIT)
+        for widget in (self.brush, self.change):
+            buttons.addWidget(widget, 1)
+        layout.addLayout(buttons)
         layout.addWidget(self.facts)
-        layout.addWidget(self.change, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def _on_named_activated(self, index: int) -> None:
         kernel = KERNELS[self.named.itemData(index)]

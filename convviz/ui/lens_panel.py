@@ -1,53 +1,114 @@
-"""The lens: patch × kernel = products, summed, under the pictures."""
+"""The lens under the pictures: how one value of the feature map is made, and a walk from value to value."""
 
-import numpy as np
-import numpy.typing as npt
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from convviz.engine import FloatArray
-from convviz.lab.display import Scale
-from convviz.lab.lens import CHANNEL_NAMES, Lens
-from convviz.lab.numbers import format_number
+from convviz.app.player import Player
+from convviz.lab.lens import Lens
 from convviz.lab.state import State
-from convviz.ui.pixel_values import fitting_number, ink_on
-from convviz.ui.theme import BODY, SMALL, UNIT
+from convviz.ui.elided_label import ElidedLabel
+from convviz.ui.lens_layout import View
+from convviz.ui.lens_view import LensView
+from convviz.ui.player_controls import PlayerControls
+from convviz.ui.theme import UNIT
 
-HINT = "The lens: point at a value of the feature map, or click to pin one, and read how it is made."
-MOST_READABLE = 7  # rows and columns of a kernel; larger ones are drawn as pictures
-CELL_HEIGHT, CELL_WIDTH = 28.0, 42.0
-TITLE_HEIGHT = 18.0
+HINT = "Lens: point at a value of the feature map, or click to pin one, and read how it is made."
 SPELT_OUT_HEIGHT, LINE_HEIGHT = 164, 26
 
 
 class LensPanel(QWidget):
-    """Spells out the value that was pointed at last; in one line where there is little height."""
+    """Spells out the value that was pointed at last; in one line where there is little height.
+
+    Signals
+    -------
+    step_wanted(int)
+        To be shown next is the value so many outputs further on in the map; below 0, back.
+    tap_hovered(object)
+        The (y, x) of the cell under the pointer, of the kernel as it lies over the picture; or None. Told again when
+        another value is shown.
+    """
+
+    step_wanted = Signal(int)
+    tap_hovered = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lens: Lens | None = None
+        self._state: State | None = None
         self._channel = 0
-        self._colour_map = ""
         self._spelt_out = True
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Lens")
-        self.setAccessibleDescription(HINT)
+        self.player = Player(parent=self)
+        self.title, self.details = QLabel(), ElidedLabel()
+        self.controls = PlayerControls(self.player, "values of the map")
+        self.view = LensView()
+        self._lay_out()
+        self.controls.step_wanted.connect(self.step)
+        self.player.stepped.connect(lambda: self.step_wanted.emit(1))
+        self.view.channel_chosen.connect(self.show_channel)
+        self.view.tap_hovered.connect(self.tap_hovered)
+        self._show()
 
     def show_lens(self, lens: Lens | None, state: State) -> None:
-        """Show this value, and of its channels the one that is edited; nothing yet with None."""
-        self._lens = lens
-        self._channel = state.selected_channel or 0
-        self._colour_map = state.display.signed
-        self.setAccessibleDescription(lens.sentence() if lens else HINT)
-        self.update()
+        """Show this value; nothing yet with None. Of its channels it is first the one that is edited."""
+        edited = state.selected_channel
+        if edited is not None and (self._state is None or self._state.selected_channel != edited):
+            self._channel = edited
+        self._lens, self._state = lens, state
+        if lens is not None and self._channel >= len(lens.sums):
+            self._channel = 0
+        self._show()
+
+    def show_channel(self, channel: int) -> None:
+        """Show the patch, the kernel and the products of this channel."""
+        self._channel = channel
+        self._show()
+
+    def show_tap(self, tap: tuple[int, int] | None) -> None:
+        """Mark this cell (y, x) of the kernel, as it lies over the picture; none with None."""
+        self.view.show_tap(tap)
 
     def spell_out(self, spelt_out: bool) -> None:
         """Show every number, or one line."""
         if spelt_out != self._spelt_out:
             self._spelt_out = spelt_out
+            self.view.setVisible(spelt_out)
+            self._show()
             self.updateGeometry()
+
+    def step(self, count: int) -> None:
+        """Go so many outputs on, or back, by hand: what plays is paused."""
+        self.player.pause()
+        self.step_wanted.emit(count)
+
+    def _lay_out(self) -> None:
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Lens")
+        self.title.setProperty("role", "heading")
+        self.details.setProperty("role", "quiet")
+        line = QHBoxLayout()
+        line.setSpacing(UNIT)
+        line.addWidget(self.title)
+        line.addWidget(self.details, 1)
+        line.addWidget(self.controls)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(line)
+        layout.addWidget(self.view, 1)
+
+    def _show(self) -> None:
+        lens, state = self._lens, self._state
+        self.setAccessibleDescription(lens.sentence() if lens else HINT)
+        self.title.setVisible(lens is not None and self._spelt_out)
+        if lens is None or state is None:
+            self.details.setText(HINT)
+            self.view.show_lens(None, View(0, "balance", False))
+            return
+        self.title.setText(f"Value at y {lens.y}, x {lens.x}")
+        self.details.setText(_reality(lens) if self._spelt_out else lens.sentence())
+        self.view.show_lens(lens, View(self._channel, state.display.signed, state.operation == "convolution"))
 
     @override
     def sizeHint(self) -> QSize:
@@ -58,104 +119,11 @@ class LensPanel(QWidget):
         return QSize(0, self.sizeHint().height())
 
     @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self._lens is None:
-            self._write(painter, QRectF(self.rect()), HINT, quiet=True)
-        elif self._spelt_out:
-            self._spell(painter, self._lens)
-        else:
-            self._write(painter, QRectF(self.rect()), self._lens.sentence())
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.player.pause()
 
-    def _spell(self, painter: QPainter, lens: Lens) -> None:
-        name = CHANNEL_NAMES[len(lens.sums)][self._channel]
-        of = f", {name}" if name else ""
-        kernel, products = lens.kernel[self._channel], lens.products[self._channel]
-        padded = "" if lens.is_pixel.all() else " (dotted: padding)"
-        parts = (
-            ("", f"Patch{of}{padded}", lens.patch[self._channel], Scale(0.0, 1.0, "grey")),
-            ("×", f"Kernel{of}", kernel, self._scale(kernel)),
-            ("=", "Products", products, self._scale(products)),
-        )
-        left = 0.0
-        for sign, title, values, scale in parts:
-            if sign:
-                self._write(
-                    painter, QRectF(left, TITLE_HEIGHT, 3 * UNIT, self._grid_height(values)), sign, centred=True
-                )
-                left += 3 * UNIT
-            left += self._draw_grid(painter, left, title, values, scale, lens.is_pixel if not sign else None)
-        self._draw_sum(painter, left + 2 * UNIT, lens)
 
-    def _draw_grid(
-        self,
-        painter: QPainter,
-        left: float,
-        title: str,
-        values: FloatArray,
-        scale: Scale,
-        is_pixel: npt.NDArray[np.bool_] | None,
-    ) -> float:
-        """Draw one grid of numbers with its title; return its width."""
-        rows, columns = values.shape
-        readable = max(rows, columns) <= MOST_READABLE
-        height = self._grid_height(values) / rows
-        width = CELL_WIDTH if readable else height
-        self._write(painter, QRectF(left, 0, max(columns * width, 180), TITLE_HEIGHT), title, quiet=True)
-        colours = scale.colours()[scale.indices(values)]
-        for y in range(rows):
-            for x in range(columns):
-                cell = QRectF(left + x * width, TITLE_HEIGHT + y * height, width, height)
-                colour = QColor.fromRgb(*colours[y, x].tolist())
-                painter.fillRect(cell.adjusted(0.5, 0.5, -0.5, -0.5) if readable else cell, colour)
-                if readable:
-                    painter.setPen(ink_on(colour))
-                    number = fitting_number(painter.fontMetrics(), float(values[y, x]), width - 4, digits=3)
-                    painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, number)
-                if is_pixel is not None and not is_pixel[y, x]:
-                    painter.setPen(QPen(ink_on(colour), 1, Qt.PenStyle.DotLine))
-                    painter.drawRect(cell.adjusted(1.5, 1.5, -2.5, -2.5))
-        return float(columns * width)
-
-    def _draw_sum(self, painter: QPainter, left: float, lens: Lens) -> None:
-        names = CHANNEL_NAMES[len(lens.sums)]
-        lines = [(f"Σ {name}".strip(), float(each)) for name, each in zip(names, lens.sums, strict=True)]
-        plane = self._channel if len(lens.totals) > 1 else 0
-        lines += [("+ bias", lens.bias), ("= sum", float(lens.totals[plane]))]
-        if lens.activation != "Identity":
-            lines.append((lens.activation, float(lens.values[plane])))
-        pitch = min(22.0, (self.height() - TITLE_HEIGHT) / len(lines))
-        self._write(painter, QRectF(left, 0, 200, TITLE_HEIGHT), f"Value at y {lens.y}, x {lens.x}", quiet=True)
-        for index, (label, value) in enumerate(lines):
-            top = TITLE_HEIGHT + index * pitch
-            self._write(painter, QRectF(left, top, 80, pitch), label, quiet=True)
-            last = index == len(lines) - 1
-            self._write(painter, QRectF(left + 80, top, 90, pitch), format_number(value), bold=last)
-
-    def _grid_height(self, values: FloatArray) -> float:
-        return min(CELL_HEIGHT * len(values), self.height() - TITLE_HEIGHT - 2)
-
-    def _scale(self, values: FloatArray) -> Scale:
-        reach = float(np.abs(values).max()) or 1.0
-        return Scale(-reach, reach, self._colour_map)
-
-    def _write(
-        self,
-        painter: QPainter,
-        place: QRectF,
-        text: str,
-        *,
-        quiet: bool = False,
-        bold: bool = False,
-        centred: bool = False,
-    ) -> None:
-        font = painter.font()
-        font.setPixelSize(SMALL if quiet else BODY)
-        font.setBold(bold)
-        painter.setFont(font)
-        painter.setPen(self.palette().placeholderText().color() if quiet else self.palette().windowText().color())
-        across = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | across), text)
-        font.setBold(False)
-        font.setPixelSize(SMALL)
-        painter.setFont(font)
+def _reality(lens: Lens) -> str:
+    """Say how many of the pixels are real, if not all."""
+    real, taps = int(lens.is_pixel.sum()), lens.is_pixel.size
+    return f"{real} of {taps} pixels are real; the dotted ones are padding" if real < taps else ""

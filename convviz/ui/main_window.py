@@ -13,7 +13,6 @@ from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
 from convviz.lab.state import State
 from convviz.ui.actions import Actions, Parts
-from convviz.ui.busy_label import BusyLabel
 from convviz.ui.dialogs import Dialogs
 from convviz.ui.drop_hint import DropHint, accept_copy
 from convviz.ui.elided_label import ElidedLabel
@@ -21,6 +20,7 @@ from convviz.ui.filters_page import FiltersPage
 from convviz.ui.message_bar import MessageBar
 from convviz.ui.pointing import IDLE
 from convviz.ui.theme import UNIT
+from convviz.ui.work_bar import WorkBar
 
 FIRST_SIZE = 1440, 900
 SMALLEST_SIZE = 1024, 640
@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.all_actions = Actions(parts)
         self.all_actions.fill_menus()
         self.read_out, self.shapes = ElidedLabel(IDLE), QLabel()
-        self.busy = BusyLabel(
+        self.busy = WorkBar(
             {"Computing…": self.compute.jobs, "Reading…": self.opener.jobs, "Writing…": self.exporter.jobs}
         )
         self.drop_hint = DropHint(self)
@@ -137,5 +137,6 @@ class MainWindow(QMainWindow):
             return
         self.settings.geometry = self.saveGeometry()
         self.compute.close()
+        self.page.pointing.contributions.close()
         self.opener.close()
         super().closeEvent(event)

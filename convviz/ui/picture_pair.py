@@ -1,22 +1,28 @@
 """The input and the feature map, linked: side by side, one above the other, or the map alone."""
 
 from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
+from typing_extensions import override
 
 from convviz.app.settings import Arrangement
 from convviz.lab.compute import Frame
+from convviz.lab.layer_facts import unseen
 from convviz.nn.receptive_field import ReceptiveField, receptive_field
 from convviz.ui.colour_bar import ColourBar
 from convviz.ui.controls import menu_button, tool_button
 from convviz.ui.heading import Heading
 from convviz.ui.image_view import ImageView
 from convviz.ui.placement import Placement
+from convviz.ui.surroundings import Surroundings
 from convviz.ui.theme import UNIT
 from convviz.ui.viewport import Viewport
 
 # (row, column, rows, columns) of the input's heading and view, the map's heading and view, and the colour bar
 _BESIDE = ((0, 0, 1, 1), (1, 0, 1, 1), (0, 2, 1, 2), (1, 2, 1, 1), (1, 3, 1, 1))
 _STACKED = ((0, 0, 1, 4), (1, 0, 1, 3), (2, 0, 1, 4), (3, 0, 1, 3), (3, 3, 1, 1))
+
+LEAST_WIDTH_FOR_WORDS = 840
 
 
 class PicturePair(QWidget):
@@ -28,14 +34,23 @@ class PicturePair(QWidget):
         self.input_view = ImageView(self.viewport, "Input")
         self.map_view = ImageView(self.viewport, "Feature map")
         self.open, self.add, self.export = menu_button("Open"), tool_button("+ Filter"), menu_button("Export")
+        self.compare = tool_button("Compare")
+        self.compare.setAccessibleName("Compare")
+        self.compare.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.compare.setToolTip("Hold it, or the key B, to see the picture before; its menu has more ways to compare")
         self.add.setProperty("tight", True)
         self.input_heading = Heading("Input", self.open)
-        self.map_heading = Heading("Feature map", self.add, self.export)
+        self.map_heading = Heading("Feature map", self.add, self.compare, self.export)
         self.colour_bar = ColourBar()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(UNIT)
         self.arrange("side by side")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten a word where the buttons would take space from the pictures."""
+        self.compare.setText("Compare" if self.width() >= LEAST_WIDTH_FOR_WORDS else "A|B")
 
     def show_frame(self, frame: Frame) -> None:
         """Show the input and the selected map of this frame."""
@@ -44,6 +59,10 @@ class PicturePair(QWidget):
         placement = placement_of(receptive_field(frame.state.layer))
         self.map_view.show_picture(frame.map_picture, frame.planes, placement)
         extent = placement.rect(0, 0, *frame.state.map_shape)
+        layer = frame.state.layer
+        unseen_rows, unseen_columns = unseen(layer, height, width)
+        surroundings = Surroundings(layer.sides, layer.padding_mode, unseen_rows, unseen_columns, extent)
+        self.input_view.show_surroundings(surroundings)
         self.viewport.set_content(width, height, extent)  # last: the views look again
         self.colour_bar.show_scale(frame.scale, frame.shares_beyond)
         self.input_heading.details.setText(f"{frame.state.image_name}   {height}×{width}×{channels}")

@@ -2,14 +2,20 @@
 
 import math
 
-from PySide6.QtCore import QObject, Signal
+import numpy as np
+from PySide6.QtCore import QObject, QRectF, Signal
 
+from convviz.app.contributions import Contributions
 from convviz.lab.compute import Frame
-from convviz.lab.lens import CHANNEL_NAMES, look
+from convviz.lab.contribution import describe_contribution
+from convviz.lab.lens import CHANNEL_NAMES, Lens, look, next_position
 from convviz.lab.numbers import MINUS, format_number
+from convviz.lab.picture import Picture
+from convviz.nn.projective_field import ProjectiveField, projective_field
 from convviz.nn.receptive_field import ReceptiveField, receptive_field, taps_on_pixels
 from convviz.ui.lens_panel import LensPanel
-from convviz.ui.picture_pair import PicturePair, region_rect
+from convviz.ui.picture_pair import PicturePair, placement_of, region_rect
+from convviz.ui.placement import Placement
 
 IDLE = "Move over the feature map to read a value and see what it depends on. Wheel: zoom. Drag: move."
 
@@ -38,40 +44,85 @@ class Pointing(QObject):
         self._frame: Frame | None = None
         self._field: ReceptiveField | None = None
         self._looked_at: tuple[int, int] | None = None
+        self._cell: tuple[int, int] | None = None
+        self._seen: Lens | None = None
+        self.contributions = Contributions(self)
+        self.contributions.computed.connect(self._on_contribution)
+        lens.step_wanted.connect(self._on_step_wanted)
+        lens.tap_hovered.connect(self._on_tap_hovered)
         pictures.input_view.pixel_hovered.connect(self._on_input_hovered)
         pictures.map_view.pixel_hovered.connect(self._on_map_hovered)
 
     def show_frame(self, frame: Frame) -> None:
-        """Point at the same pixels of another frame."""
+        """Point at the same pixels of another frame; what a cell contributes gives way to the map."""
+        if self._cell is not None and (self._frame is None or frame.feature_map is not self._frame.feature_map):
+            self.point_at_cell(None)
         self._frame, self._field = frame, receptive_field(frame.state.layer)
+
+    def point_at_cell(self, cell: tuple[int, int] | None) -> None:
+        """Show what a cell (y, x) of the kernel contributes in place of the map, after a while; no more with None."""
+        self._cell = cell
+        self.contributions.ask(self._frame, cell)
 
     def look(self) -> None:
         """Spell out the value that was pointed at last, while the map has one there."""
         if self._frame is None:
             return
-        lens = None
-        if self._looked_at is not None and all(map(int.__lt__, self._looked_at, self._frame.state.map_shape)):
-            lens = look(self._frame, *self._looked_at)
-        self._lens.show_lens(lens, self._frame.state)
+        place = self._looked_at
+        self._seen = look(self._frame, *place) if place is not None and self._has(place) else None
+        self._lens.show_lens(self._seen, self._frame.state)
+
+    def _has(self, pixel: tuple[int, int]) -> bool:
+        return self._frame is not None and all(map(int.__lt__, pixel, self._frame.state.map_shape))
+
+    def _on_step_wanted(self, count: int) -> None:
+        """Walk on from the pinned value, else from the one that was looked at last; begin at the first."""
+        if self._frame is None:
+            return
+        view = self._pictures.map_view
+        place = view.pinned or self._looked_at
+        walks_on = place is not None and self._has(place)
+        view.pin(*(next_position(*place, self._frame.state.map_shape, count) if walks_on and place else (0, 0)))
+
+    def _on_tap_hovered(self, tap: tuple[int, int] | None) -> None:
+        """Outline the one pixel of the input that lies under a cell of the lens."""
+        if self._seen is None or self._field is None:
+            return
+        lens, view = self._seen, self._pictures.input_view
+        if tap is None:
+            view.show_outline(None)
+        else:
+            pixel = QRectF(float(lens.columns[tap[1]]), float(lens.rows[tap[0]]), 1, 1)
+            view.show_outline(region_rect(self._field, lens.y, lens.x), [pixel])
 
     def _on_map_hovered(self, pixel: tuple[int, int] | None) -> None:
         if pixel is None or self._frame is None or self._field is None:
             self._pictures.input_view.show_outline(None)
             self.read_out.emit(IDLE)
             return
-        self._pictures.input_view.show_outline(region_rect(self._field, *pixel))
+        self._pictures.input_view.show_outline(region_rect(self._field, *pixel), _taps(self._frame, *pixel))
         self.read_out.emit(f"{_values(self._frame, *pixel)}   {_sees(self._frame, self._field, *pixel)}")
         self._looked_at = pixel
         self.look()
 
     def _on_input_hovered(self, pixel: tuple[int, int] | None) -> None:
-        if pixel is None or self._frame is None:
+        if pixel is None or self._frame is None or self._field is None:
+            self._pictures.map_view.show_outline(None)
             self.read_out.emit(IDLE)
             return
+        reached = projective_field(self._frame.state.layer, *pixel, *self._frame.input.shape[1:])
+        self._pictures.map_view.show_outline(*_outputs(reached, placement_of(self._field)))
         values = (format_number(float(value)) for value in self._frame.input[:, pixel[0], pixel[1]])
         names = (name or "value" for name in CHANNEL_NAMES[len(self._frame.input)])
         shown = "   ".join(f"{name} {value}" for name, value in zip(names, values, strict=True))
-        self.read_out.emit(f"y {pixel[0]}   x {pixel[1]}   {shown}")
+        self.read_out.emit(f"y {pixel[0]}   x {pixel[1]}   {shown}   {_reaches(reached)}")
+
+    def _on_contribution(self, picture: Picture | None) -> None:
+        caption = ""
+        if self._frame is not None and self._cell is not None:
+            caption = f"One cell alone: {describe_contribution(self._frame.state, *self._cell)}"
+        placement = placement_of(self._field) if self._field else Placement()
+        self._pictures.map_view.show_peek(picture, placement, caption)
 
 
 def _values(frame: Frame, y: int, x: int) -> str:
@@ -86,3 +137,43 @@ def _sees(frame: Frame, field: ReceptiveField, y: int, x: int) -> str:
     real, taps = taps_on_pixels(layer, y, x, *frame.input.shape[1:]), math.prod(layer.kernel_size)
     padding = f"; {real} of {taps} pixels are real, the others padding" if real < taps else ""
     return f"sees rows {rows}, columns {columns}{padding}".replace("-", MINUS)
+
+
+def _taps(frame: Frame, y: int, x: int) -> list[QRectF]:
+    """Return the single pixels under the cells of a dilated kernel, which has holes."""
+    layer = frame.state.layer
+    if layer.dilation == (1, 1):
+        return []
+    region = receptive_field(layer).region(y, x)
+    rows = range(region.top, region.bottom, layer.dilation[0])
+    return [QRectF(column, row, 1, 1) for row in rows for column in range(region.left, region.right, layer.dilation[1])]
+
+
+def _outputs(reached: ProjectiveField, placement: Placement) -> tuple[QRectF | None, list[QRectF]]:
+    """Return the part of the map that a pixel reaches and, if that has holes, the single outputs in it."""
+    rows, columns = reached.rows, reached.columns
+    if not reached.size:
+        return None, []
+    top, left = int(rows[0]), int(columns[0])
+    height, width = int(rows[-1]) - top + 1, int(columns[-1]) - left + 1
+    whole = placement.rect(top, left, height, width)
+    if height * width == reached.size:
+        return whole, []
+    return whole, [placement.rect(y, x, 1, 1) for y in rows.tolist() for x in columns.tolist()]
+
+
+def _reaches(reached: ProjectiveField) -> str:
+    """Say which outputs a pixel reaches."""
+    if not reached.size:
+        return "reaches no value of the map: the stride steps over it"
+    rows, columns = (_span(indices) for indices in (reached.rows, reached.columns))
+    values = f"{reached.size:,} values" if reached.size > 1 else "1 value"
+    return f"reaches {values}: rows {rows}, columns {columns}"
+
+
+def _span(indices: np.ndarray[tuple[int], np.dtype[np.signedinteger]]) -> str:
+    """Write a rising list as "3 to 5", or in full where it has gaps."""
+    first, last = int(indices[0]), int(indices[-1])
+    if last - first == len(indices) - 1:
+        return f"{first} to {last}" if last > first else f"{first}"
+    return ", ".join(map(str, indices.tolist()))

@@ -60,9 +60,13 @@ QToolButton[role="button"]:hover, QPushButton:hover {{ border-color: {quiet}; }}
 QToolButton[role="button"]:focus, QPushButton:focus {{ border: 2px solid {accent}; padding: 2px 9px; }}
 QToolButton[role="button"]:pressed, QPushButton:pressed {{ background: {alternate}; }}
 QToolButton[role="button"]:checked {{ background: {accent}; color: {on accent}; border-color: {accent}; }}
+QPushButton:default {{ background: {accent}; color: {on accent}; border-color: {accent}; }}
 QToolButton[role="button"]:disabled, QPushButton:disabled {{ color: {disabled}; }}
-QToolButton[popupMode="2"] {{ padding-right: 20px; }}
+QToolButton[popupMode="1"], QToolButton[popupMode="2"] {{ padding-right: 20px; }}
+QToolButton[popupMode="1"]::menu-button {{ border: none; width: 18px; }}
+QToolButton[popupMode="1"]::menu-arrow {{ image: url("{icons}/down.svg"); width: 10px; height: 10px; }}
 QToolButton::menu-indicator {{ subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }}
+QCheckBox::indicator:unchecked {{ background: {base}; border: 1px solid {quiet}; border-radius: 2px; }}
 QTableView {{ background: transparent; border: none; }}
 QScrollArea {{ border: none; background: transparent; }}
 QToolButton[role="button"][tight="true"] {{ padding: 3px 7px; }}
@@ -73,8 +77,16 @@ QScrollBar::handle:vertical:hover {{ background: {quiet}; }}
 QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
+QProgressBar#work {{ background: {line}; border: none; border-radius: 2px; }}
+QProgressBar#work::chunk {{ background: {accent}; border-radius: 2px; }}
 QToolButton#section {{ background: transparent; border: none; font-weight: 600; padding: 2px 0; text-align: left; }}
 QToolButton#section:focus {{ border: 2px solid {accent}; border-radius: 4px; padding: 0; }}
+QToolButton[role="icon"] {{ background: transparent; border: none; border-radius: 4px; padding: 4px; }}
+QToolButton[role="icon"]:hover {{ background: {alternate}; }}
+QToolButton[role="icon"]:focus {{ border: 2px solid {accent}; padding: 2px; }}
+QComboBox[quiet="true"] {{ background: transparent; border-color: transparent; color: {quiet}; min-height: 20px; }}
+QComboBox[quiet="true"]:hover {{ border-color: {line}; }}
+QComboBox[quiet="true"]:focus {{ border-color: {accent}; }}
 QLabel[role="title"] {{ font-size: {title_size}px; font-weight: 600; }}
 QLabel[role="heading"] {{ font-weight: 600; }}
 QLabel[role="quiet"] {{ color: {quiet}; font-size: {small_size}px; }}

@@ -7,7 +7,7 @@ import pytest
 
 from convviz.app import document as module
 from convviz.app.document import UNDO_LIMIT, Document
-from convviz.lab.edits import bias_set, cell_set, filter_removed, image_opened
+from convviz.lab.edits import bias_set, cells_set, filter_removed, image_opened
 from tests.hands import Calls, steps
 from tests.lab_fixtures import image
 
@@ -22,7 +22,7 @@ def test_an_edit_makes_a_new_state_and_says_so(document: Document) -> None:
 
 def test_undo_and_redo_bring_back_the_very_states(document: Document) -> None:
     first = document.state
-    document.edit("Set weight", cell_set, 0, 0, 5.0)
+    document.edit("Set weight", cells_set, [(0, 0)], 5.0)
     second = document.state
     document.edit("Set bias", bias_set, 0.5)
     third = document.state
@@ -82,8 +82,8 @@ def test_edits_without_a_gesture_never_become_one(document: Document) -> None:
         (None, (), {"activation": "Softmax"}),
         (None, (), {"selected_filter": 7}),
         (filter_removed, (), {}),
-        (cell_set, (0, 0, float("nan")), {}),
-        (cell_set, (0, 0, 2e6), {}),
+        (cells_set, ([(0, 0)], float("nan")), {}),
+        (cells_set, ([(0, 0)], 2e6), {}),
     ],
     ids=["no such activation", "no such filter", "the last filter", "not finite", "too large"],
 )
@@ -101,7 +101,7 @@ def test_an_invalid_edit_is_refused_with_one_sentence(document: Document, make, 
 def test_an_edit_that_changes_nothing_is_no_step(document: Document) -> None:
     before, told = document.state, Calls(document.changed.connect)
     assert document.edit("Choose all channels", selected_channel=None)
-    assert document.edit("Set weight", cell_set, 0, 0, -1.0)
+    assert document.edit("Set weight", cells_set, [(0, 0)], -1.0)
     assert document.edit("Set stride", layer=replace(before.layer, stride=(1, 1)))
     assert document.state is before
     assert steps(document) == []

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convviz.app.settings import Settings
-from convviz.lab.edits import cell_set
+from convviz.lab.edits import cells_set
 from convviz.lab.state import first_state
 from convviz.ui.main_window import MainWindow
 from tests.hands import settle
@@ -40,7 +40,7 @@ def edit_and_watch(window: MainWindow, qtbot: QtBot, value: float) -> tuple[floa
     begun = time.perf_counter()
     timer.start()
     with qtbot.waitSignal(window.compute.finished, timeout=30_000) as signal:
-        window.document.edit("Set weight", cell_set, 2, 2, value)
+        window.document.edit("Set weight", cells_set, [(2, 2)], value)
     assert signal.args[0].state is window.document.state
     took = time.perf_counter() - begun
     QApplication.processEvents()  # it is drawn, too

@@ -138,7 +138,7 @@ def test_the_thumbnail_of_a_small_map_is_the_map() -> None:
 
 EDITS: dict[str, Callable[[State], edits.Changes]] = {
     "nothing": lambda _: {},
-    "a weight": lambda before: edits.cell_set(before, 1, 1, 9.0),
+    "a weight": lambda before: edits.cells_set(before, [(1, 1)], 9.0),
     "a kernel": lambda before: edits.kernel_set(before, weights(1, 1, 3, 3, seed=7)[0, 0]),
     "a larger kernel": lambda before: edits.kernel_set(before, weights(1, 1, 5, 2, seed=7)[0, 0]),
     "the size": lambda before: edits.kernel_size_set(before, 5, 4),

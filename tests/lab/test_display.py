@@ -16,6 +16,7 @@ from convviz.lab.display import (
     scale_of,
     shares_beyond,
 )
+from convviz.lab.numbers import format_number
 
 MIDDLE = 127
 ALL = Display(value_range="symmetric")
@@ -234,3 +235,10 @@ def test_a_scale_needs_two_ends(low: float, high: float) -> None:
 def test_a_scale_needs_a_colour_map_that_there_is() -> None:
     with pytest.raises(ValueError, match="'jet' is no colour map; choose one of balance, "):
         Scale(0, 1, "jet")
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1.0, 1.0), (0.0, 1020.0), (-3e38, 3e38), (-0.5, 2.0)])
+def test_the_ticks_go_from_one_end_to_the_other_in_quarters(low: float, high: float) -> None:
+    ticks = Scale(low, high, "balance").ticks()
+    assert [share for share, _ in ticks] == [0, 0.25, 0.5, 0.75, 1]
+    assert [value for _, value in ticks] == [format_number(float(x), 3) for x in np.linspace(low, high, 5)]

@@ -46,7 +46,7 @@ STATES = [
 
 @pytest.mark.parametrize("before", STATES)
 def test_one_weight_is_set_in_the_kernel_that_is_edited(before: State) -> None:
-    after = edited(before, edits.cell_set, 2, 1, -7.5)
+    after = edited(before, edits.cells_set, [(2, 1)], -7.5)
     kernels = after.layer.weight[before.selected_filter]
     mine = kernels if before.selected_channel is None else kernels[[before.selected_channel]]
     assert (mine[:, 2, 1] == -7.5).all()

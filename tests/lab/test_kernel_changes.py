@@ -7,7 +7,14 @@ import pytest
 
 from convviz.engine import conv2d
 from convviz.lab.edits import filter_added, kernel_changed, kernel_set
-from convviz.lab.kernel_changes import KERNEL_CHANGES, describe_kernel, is_symmetric, rank_of, sum_of
+from convviz.lab.kernel_changes import (
+    KERNEL_CHANGES,
+    absolute_sum_of,
+    is_antisymmetric,
+    is_symmetric,
+    rank_of,
+    sum_of,
+)
 from convviz.lab.kernels import KERNELS
 from convviz.lab.state import State, first_state
 from tests.lab.states import image
@@ -109,10 +116,22 @@ def test_the_named_kernels_have_their_known_rank() -> None:
     assert (ranks["laplacian"], ranks["motion-blur"]) == (2, 9)
 
 
-def test_a_kernel_is_described_in_words() -> None:
-    assert describe_kernel(KERNELS["sobel-x"].weights) == "rank 1: separable, not symmetric under the flip"
-    assert describe_kernel(KERNELS["laplacian"].weights) == "rank 2, symmetric under the flip"
-    assert describe_kernel(np.zeros((3, 3), np.float32)) == "all zero, symmetric under the flip"
+def test_the_absolute_sum_has_no_signs() -> None:
+    assert absolute_sum_of(KERNELS["sobel-x"].weights) == 8
+    assert absolute_sum_of(np.zeros((2, 3), np.float32)) == 0
+
+
+def test_half_a_turn_keeps_a_kernel_changes_its_sign_or_does_neither() -> None:
+    keys = ("laplacian", "sobel-x", "emboss")
+    assert [is_symmetric(KERNELS[key].weights) for key in keys] == [True, False, False]
+    assert [is_antisymmetric(KERNELS[key].weights) for key in keys] == [False, True, False]
+
+
+def test_several_kernels_are_antisymmetric_together() -> None:
+    sobel, zeros = KERNELS["sobel-x"].weights, np.zeros((3, 3), np.float32)
+    assert is_antisymmetric(np.stack([sobel, zeros, sobel]))
+    assert not is_antisymmetric(np.stack([zeros, zeros]))
+    assert not is_antisymmetric(np.stack([sobel, KERNELS["laplacian"].weights]))
 
 
 def test_channels_that_differ_are_changed_each_for_itself() -> None:

@@ -1,10 +1,12 @@
 """The lens spells out the numbers of the engine, whatever the state."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from convviz.lab.compute import compute
-from convviz.lab.lens import look
+from convviz.lab.lens import Lens, look, next_position
 from convviz.lab.state import ACTIVATIONS
 from convviz.nn.receptive_field import taps_on_pixels
 from tests.lab.states import image, random_state, state, weights
@@ -80,3 +82,89 @@ def test_the_sum_is_written_in_one_line() -> None:
     each = compute(state(-np.ones((1, 3, 1, 1), np.float32), halves(3), bias=[0.25], channel_mode="each"))
     channel = "−0.5 + bias 0.25 = −0.25"
     assert look(each, 2, 3).sentence() == f"red {channel}; green {channel}; blue {channel}"
+
+
+def test_rows_and_columns_say_which_pixels_the_kernel_lies_over() -> None:
+    picture = image(1)
+    frame = compute(state(weights(1, 1, 2, 3), picture, stride=(2, 3), dilation=(3, 2), padding=(1, 0, 0, 4)))
+    for y, x in np.ndindex(frame.state.map_shape):
+        lens = look(frame, y, x)
+        assert lens.rows.tolist() == [2 * y - 1, 2 * y + 2]
+        assert lens.columns.tolist() == [3 * x, 3 * x + 2, 3 * x + 4]
+        for tap in np.argwhere(lens.is_pixel):
+            assert lens.patch[0, tap[0], tap[1]] == picture[0, lens.rows[tap[0]], lens.columns[tap[1]]]
+
+
+def with_channels(count: int, **changes: object) -> Lens:
+    """Return a lens of a layer that takes so many channels."""
+    lens = look(compute(state(activation="ReLU")), 3, 4)
+    parts = {name: weights(count, 3, 3, seed=seed) for seed, name in enumerate(("patch", "kernel"))}
+    products = parts["patch"] * parts["kernel"]
+    sums = products.sum(axis=(1, 2), dtype=np.float64)
+    total = np.array([sums.sum() + lens.bias])
+    return replace(lens, **parts, products=products, sums=sums, totals=total, values=total, **changes)
+
+
+def test_channels_have_the_names_of_colours_or_numbers() -> None:
+    assert with_channels(1).channel_names == ("",)
+    assert with_channels(3).channel_names == ("red", "green", "blue")
+    assert with_channels(12).channel_names[::11] == ("channel 1", "channel 12")
+
+
+def test_a_sentence_about_many_channels_adds_them_up() -> None:
+    lens = with_channels(64)
+    assert lens.sentence().startswith("Σ of 64 channels ")
+    assert len(lens.sentence()) < 70
+    assert with_channels(4).sentence().count("channel") == 4
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4, 5, 64])
+@pytest.mark.parametrize("most", [1, 5, 6, 99])
+def test_the_lines_of_the_sum_add_up_whatever_is_left_out(channels: int, most: int) -> None:
+    lens = with_channels(channels)
+    for channel in range(channels):
+        lines = lens.sum_lines(channel, most)
+        assert len(lines) <= max(5, most)
+        assert channel in [line.channel for line in lines]
+        assert [line.label for line in lines[-3:]] == ["+ bias", "= sum", "→ ReLU"]
+        assert sum(line.values[0] for line in lines[:-2]) == pytest.approx(lens.totals[0])
+        assert lines[-2].values + lines[-1].values == (lens.totals[0], lens.values[0])
+        for line in lines:
+            if line.channel is not None:
+                assert line.values == (lens.sums[line.channel],)
+                assert line.label == f"Σ {lens.channel_names[line.channel]}".strip()
+
+
+def test_of_more_channels_than_there_is_room_for_the_others_are_counted() -> None:
+    labels = [line.label for line in with_channels(10).sum_lines(9, 6)]
+    assert labels[:3] == ["Σ channel 9", "Σ channel 10", "Σ 8 others"]
+
+
+def test_where_each_channel_has_an_answer_the_sum_has_a_column_a_channel() -> None:
+    frame = compute(state(-np.ones((1, 3, 1, 1), np.float32), halves(3), bias=[0.25], channel_mode="each"))
+    expected = [("Σ", (-0.5,) * 3, None), ("+ bias", (0.25,) * 3, None), ("= value", (-0.25,) * 3, None)]
+    assert look(frame, 2, 3).sum_lines() == expected
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 7), (7, 1), (3, 5)])
+def test_a_walk_reads_the_map_row_by_row_and_begins_again(shape: tuple[int, int]) -> None:
+    place, seen = (0, 0), []
+    for _ in range(shape[0] * shape[1]):
+        seen.append(place)
+        place = next_position(*place, shape)
+    assert seen == list(np.ndindex(shape))
+    assert place == (0, 0)
+
+
+@pytest.mark.parametrize("step", [-40, -7, -1, 0, 1, 2, 6, 15, 99])
+def test_any_step_on_and_back_returns(step: int) -> None:
+    for y, x in np.ndindex(3, 5):
+        there = next_position(y, x, (3, 5), step)
+        assert next_position(*there, (3, 5), -step) == (y, x)
+        assert (there[0] * 5 + there[1] - y * 5 - x - step) % 15 == 0
+
+
+@pytest.mark.parametrize("place", [(-1, 0), (3, 0), (0, 5), (0, -1)])
+def test_a_walk_cannot_begin_beside_the_map(place: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="A map of 3×5 values has none"):
+        next_position(*place, (3, 5))

@@ -11,7 +11,7 @@ import convviz
 from convviz.lab.compute import compute
 from convviz.lab.kernel_geometry import resized
 from convviz.lab.kernels import KERNELS
-from convviz.lab.recipe import describe, recipe
+from convviz.lab.recipe import describe, describe_layer, recipe, recipes
 from convviz.lab.state import first_state
 from convviz.nn.conv import Conv2d
 from tests.lab.states import image, random_state, state, weights
@@ -79,3 +79,21 @@ def test_one_line_says_what_a_map_is_of(changes: dict[str, Any], line: str) -> N
     of = first_state(image(), "cat")
     options = changes.pop("layer", {})
     assert describe(replace(of, layer=replace(of.layer, **options), **changes)) == line
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_file_with_all_maps_has_the_recipe_of_each(seed: int) -> None:
+    drawn = random_state(seed)
+    of_all = recipes(drawn)
+    for index in range(drawn.layer.out_channels):
+        of_one = recipe(replace(drawn, selected_filter=index))
+        assert of_all[f"convviz:recipe {index + 1}"] == of_one["convviz:recipe"]
+    assert len(of_all) == drawn.layer.out_channels + 2
+    assert of_all["Description"] == describe_layer(drawn)
+
+
+def test_one_line_says_what_all_maps_are_of() -> None:
+    of = state(weights(4, 3, 5, 3), image(3))
+    line = describe_layer(replace(of, image_name="cat", activation="ReLU"))
+    assert line == "cat: 4 feature maps, kernels 5×3, stride 1, ReLU"
+    assert describe_layer(first_state(image(), "cat")) == "cat: 1 feature map, kernels 3×3, stride 1"

@@ -1,5 +1,6 @@
 """Files are chosen in dialogs, which do not block the window."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,25 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from convviz.app.export_choice import ExportChoice
 from convviz.files.feature_maps import load_feature_map
 from convviz.lab.compute import Frame, compute
-from convviz.lab.edits import bias_set
+from convviz.lab.edits import bias_set, filter_added
+from convviz.ui.export_dialog import ExportDialog
 from convviz.ui.main_window import MainWindow
-from tests.hands import CONTROL, Key, click, enter_file, file_dialog, press, settle, steps, type_text
+from tests.hands import (
+    CONTROL,
+    Key,
+    choose,
+    click,
+    enter_file,
+    file_dialog,
+    press,
+    set_number,
+    settle,
+    steps,
+    type_text,
+)
 from tests.lab_fixtures import opened, pixels, saved
 
 pytestmark = pytest.mark.usefixtures("own_dialogs")
@@ -89,9 +104,9 @@ def test_the_map_is_exported_as_numpy_floats(window: MainWindow, tmp_path: Path,
 @pytest.mark.parametrize(
     ("name", "suggested"),
     [
-        ("export_picture", "noise map 1.png"),
-        ("export_values", "noise map 1 values.png"),
-        ("export_floats", "noise map 1 values.npy"),
+        ("export_picture", "noise map 1 Sobel x.png"),
+        ("export_values", "noise map 1 Sobel x values.png"),
+        ("export_floats", "noise map 1 Sobel x values.npy"),
     ],
 )
 def test_a_name_is_suggested_and_a_forgotten_ending_is_added(
@@ -150,7 +165,7 @@ def test_a_file_that_cannot_be_written_is_told_in_a_sentence(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "write_bytes", refuse)
+    monkeypatch.setattr(os, "replace", refuse)
     export(window, qtbot, window.all_actions.export_picture, str(tmp_path / "map.png"))
     assert window.message_bar.text.startswith("map.png cannot be saved in ")
     assert window.message_bar.text.endswith(".")
@@ -205,3 +220,136 @@ def test_an_export_asked_for_right_after_an_edit_waits_for_its_frame(
     enter_file(window, str(tmp_path / "map.npy"))
     settle(qtbot, window)
     assert np.array_equal(np.load(tmp_path / "map.npy"), frame_of(window).feature_map)
+
+
+@pytest.fixture
+def bank(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The window with two filters."""
+    window.document.edit("Add filter", filter_added)
+    settle(qtbot, window)
+    return window
+
+
+def export_as(window: MainWindow, choice: ExportChoice) -> None:
+    """Open the export dialog with this choice and press its button."""
+    window.settings.export_choice = choice.text
+    window.compute.when_settled(window.dialogs.export_all)
+    click(window.findChild(ExportDialog).export)
+
+
+def choose_folder(window: MainWindow, folder: Path) -> None:
+    """Accept a folder in the dialog that is open."""
+    dialog = file_dialog(window)
+    assert dialog.fileMode() == QFileDialog.FileMode.Directory
+    dialog.setDirectory(str(folder.parent))
+    enter_file(window, folder.name)
+
+
+def question(window: MainWindow) -> QMessageBox:
+    box = window.findChild(QMessageBox)
+    assert box is not None
+    assert box.isVisible()
+    return box
+
+
+def answer(window: MainWindow, text: str) -> None:
+    click(next(button for button in question(window).findChildren(QPushButton) if button.text() == text))
+
+
+def test_what_was_chosen_is_exported_and_remembered(bank: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    bank.compute.when_settled(bank.dialogs.export_all)
+    dialog = bank.findChild(ExportDialog)
+    set_number(dialog.zoom, "3")
+    assert dialog.isVisible()
+    click(dialog.export)
+    enter_file(bank, str(tmp_path / "map.png"))
+    settle(qtbot, bank)
+    assert opened(tmp_path / "map.png").shape == (3 * 48, 3 * 64, 3)
+    assert ExportChoice.from_text(bank.settings.export_choice) == ExportChoice(zoom=3)
+    bank.compute.when_settled(bank.dialogs.export_all)
+    again = bank.findChild(ExportDialog)
+    assert again.choice == ExportChoice(zoom=3)
+    again.reject()
+
+
+def test_the_window_stays_alive_while_the_export_is_chosen(bank: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    wanted = frame_of(bank).feature_map
+    bank.compute.when_settled(bank.dialogs.export_all)
+    dialog = bank.findChild(ExportDialog)
+    bank.document.edit("Set bias", bias_set, 5.0)
+    settle(qtbot, bank)
+    choose(dialog.kind, "Values (NumPy)")
+    click(dialog.export)
+    enter_file(bank, str(tmp_path / "map.npy"))
+    settle(qtbot, bank)
+    assert np.array_equal(np.load(tmp_path / "map.npy"), wanted)
+
+
+def test_all_maps_go_into_a_folder(bank: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    folder = tmp_path / "maps"
+    folder.mkdir()
+    export_as(bank, ExportChoice("folder"))
+    choose_folder(bank, folder)
+    settle(qtbot, bank)
+    names = ["noise map 1 Sobel x.png", "noise map 2 Sobel x.png"]
+    assert sorted(os.listdir(folder)) == names
+    assert bank.message_bar.text == f"Exported to {folder}, 2 files"
+    assert bank.settings.folder("export") == folder
+
+
+@pytest.mark.parametrize(
+    ("choice", "name"),
+    [(ExportChoice("sheet"), "noise contact sheet.png"), (ExportChoice("stack"), "noise maps.npy")],
+    ids=["sheet", "stack"],
+)
+def test_all_maps_go_into_one_file(
+    bank: MainWindow, tmp_path: Path, qtbot: QtBot, choice: ExportChoice, name: str
+) -> None:
+    export_as(bank, choice)
+    assert file_dialog(bank).findChild(QLineEdit, "fileNameEdit").text() == name
+    enter_file(bank, str(tmp_path / "all"))
+    settle(qtbot, bank)
+    assert os.listdir(tmp_path) == [f"all{Path(name).suffix}"]
+
+
+@pytest.fixture
+def folder(bank: MainWindow, tmp_path: Path) -> Path:
+    """A folder in which one of the two files is already, chosen in the dialog: the question is open."""
+    folder = tmp_path / "maps"
+    folder.mkdir()
+    (folder / "noise map 2 Sobel x values.npy").write_bytes(b"precious")
+    export_as(bank, ExportChoice("folder", "floats"))
+    choose_folder(bank, folder)
+    return folder
+
+
+def test_files_that_are_there_are_asked_about_once_and_by_number(bank: MainWindow, folder: Path) -> None:
+    wanted = "1 of the 2 files that convviz would write to “maps” is there already."
+    assert question(bank).text() == wanted
+    question(bank).reject()
+
+
+def test_they_are_replaced_if_a_person_says_so(bank: MainWindow, folder: Path, qtbot: QtBot) -> None:
+    answer(bank, "&Replace")
+    settle(qtbot, bank)
+    assert sorted(os.listdir(folder)) == [f"noise map {number} Sobel x values.npy" for number in (1, 2)]
+    assert np.array_equal(np.load(folder / "noise map 2 Sobel x values.npy"), frame_of(bank).feature_maps[1])
+
+
+def test_both_are_kept_if_a_person_says_so(bank: MainWindow, folder: Path, qtbot: QtBot) -> None:
+    answer(bank, "&Keep both")
+    settle(qtbot, bank)
+    assert (folder / "noise map 2 Sobel x values.npy").read_bytes() == b"precious"
+    names = ["noise map 1 Sobel x values.npy", "noise map 2 Sobel x values (2).npy", "noise map 2 Sobel x values.npy"]
+    assert sorted(os.listdir(folder)) == names
+
+
+@pytest.mark.parametrize("how", ["button", "Escape"])
+def test_nothing_is_written_if_a_person_cancels(bank: MainWindow, folder: Path, qtbot: QtBot, how: str) -> None:
+    if how == "button":
+        answer(bank, "Cancel")
+    else:
+        press(Key.Key_Escape)
+    settle(qtbot, bank)
+    assert (folder / "noise map 2 Sobel x values.npy").read_bytes() == b"precious"
+    assert len(os.listdir(folder)) == 1

@@ -5,20 +5,23 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from convviz.lab.edits import kernel_set, kernel_size_set
 from convviz.lab.kernels import KERNELS
 from convviz.lab.numbers import matrix_text
 from convviz.ui.kernel_cell import LARGEST_CELL
+from convviz.ui.kernel_gestures import KEY_STEP
 from convviz.ui.kernel_grid import KernelGrid
-from convviz.ui.kernel_model import DIFFERENT
+from convviz.ui.kernel_model import ANCHOR_ROLE, ANCHOR_TIP, DIFFERENT
 from convviz.ui.main_window import MainWindow
 from tests.hands import (
     CONTROL,
+    PLAIN,
     SHIFT,
     Button,
+    Calls,
     Key,
     cell,
     click,
@@ -27,9 +30,11 @@ from tests.hands import (
     focused,
     go_to,
     press,
+    set_number,
     settle,
     steps,
     type_text,
+    wheel,
 )
 
 SOBEL_X = KERNELS["sobel-x"].weights
@@ -190,7 +195,7 @@ def test_emptying_a_cell_makes_it_zero(window: MainWindow, grid: KernelGrid) -> 
     assert kernel(window)[1][2] == 0
 
 
-@pytest.mark.parametrize("typed", ["abc", "1..2", "--", "1/0", "nan", "1e99", "2000000", "7 x"])
+@pytest.mark.parametrize("typed", ["abc", "1..2", "1/0", "nan", "1e99", "2000000", "7 x"])
 def test_garbage_is_refused_with_a_sentence_and_the_number_stays(
     window: MainWindow, grid: KernelGrid, typed: str
 ) -> None:
@@ -372,8 +377,18 @@ def test_where_channels_differ_opening_the_editor_changes_nothing(window: MainWi
     go_to(grid, 1, 1)
     press(Key.Key_Return)
     press(Key.Key_Return)
-    drag(grid.viewport(), middle(grid, 1, 1), middle(grid, 0, 1))
     assert window.document.state is before
+
+
+def test_where_channels_differ_a_drag_raises_each_of_them(window: MainWindow, grid: KernelGrid) -> None:
+    window.document.edit("Edit red", selected_channel=0)
+    go_to(grid, 1, 1)
+    type_text("5")
+    press(Key.Key_Return)
+    window.document.edit("Edit all", selected_channel=None)
+    place = middle(grid, 1, 1)
+    drag(grid.viewport(), place, place - QPoint(0, 40), steps=20)
+    assert window.document.state.layer.weight[0, :, 1, 1].tolist() == [5.5, 0.5, 0.5]
 
 
 def test_a_cell_tells_a_screen_reader_where_it_is_and_what_it_holds(grid: KernelGrid) -> None:
@@ -381,7 +396,193 @@ def test_a_cell_tells_a_screen_reader_where_it_is_and_what_it_holds(grid: Kernel
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "row 2, column 3: 2"
 
 
+@pytest.mark.parametrize(("size", "place"), [((3, 3), (1, 1)), ((2, 4), (0, 1)), ((1, 1), (0, 0)), ((5, 2), (2, 0))])
+def test_the_anchor_is_marked(window: MainWindow, grid: KernelGrid, size, place) -> None:
+    set_size(window, *size)
+    model = grid.model()
+    marked = [cell for cell in np.ndindex(size) if model.index(*cell).data(ANCHOR_ROLE)]
+    assert marked == [place]
+    assert model.index(*place).data(Qt.ItemDataRole.AccessibleTextRole).endswith(", the anchor")
+    assert ANCHOR_TIP in model.index(*place).data(Qt.ItemDataRole.ToolTipRole)
+
+
 def test_the_selected_cell_stays_where_it_is_while_numbers_change(window: MainWindow, grid: KernelGrid) -> None:
     go_to(grid, 0, 2)
     window.document.edit("Choose", kernel_set, KERNELS["laplacian"].weights)
     assert cell(grid.currentIndex()) == (0, 2)
+
+
+def select(grid: KernelGrid, *cells: tuple[int, int]) -> None:
+    """Select cells with the mouse: the first alone, the others added."""
+    for number, place in enumerate(cells):
+        QTest.mouseClick(grid.viewport(), Button.LeftButton, CONTROL if number else PLAIN, middle(grid, *place))
+
+
+def test_cells_are_selected_with_shift_and_the_arrows_and_typed_into_together(
+    window: MainWindow, grid: KernelGrid
+) -> None:
+    go_to(grid, 0, 0)
+    press(Key.Key_Right, SHIFT)
+    press(Key.Key_Down, SHIFT)
+    type_text("7")
+    press(Key.Key_Return)
+    assert kernel(window) == [[7, 7, 1], [7, 7, 2], [-1, 0, 1]]
+    assert steps(window.document) == ["Set weights"]
+
+
+def test_cells_are_selected_with_the_mouse_and_cleared_together(window: MainWindow, grid: KernelGrid) -> None:
+    select(grid, (0, 0), (2, 2))
+    press(Key.Key_Delete)
+    assert kernel(window) == [[0, 0, 1], [-2, 0, 2], [-1, 0, 0]]
+    assert steps(window.document) == ["Clear weights"]
+
+
+def test_all_cells_are_selected_and_escape_leaves_one(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 2)
+    press(Key.Key_A, CONTROL)
+    assert len(grid.selectedIndexes()) == 9
+    press(Key.Key_Escape)
+    assert [cell(index) for index in grid.selectedIndexes()] == [cell(grid.currentIndex())]
+
+
+def test_selected_cells_are_dragged_together_and_a_click_selects_one(window: MainWindow, grid: KernelGrid) -> None:
+    select(grid, (0, 0), (1, 1))
+    place = middle(grid, 1, 1)
+    drag(grid.viewport(), place, place - QPoint(0, 40), steps=20)
+    assert kernel(window) == [[-0.5, 0, 1], [-2, 0.5, 2], [-1, 0, 1]]
+    assert steps(window.document) == ["Drag weight"]
+    click(grid.viewport(), place)
+    assert [cell(index) for index in grid.selectedIndexes()] == [(1, 1)]
+
+
+def test_the_wheel_turns_the_number_under_the_pointer(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 0, 0)
+    for _ in range(3):
+        wheel(grid.viewport(), middle(grid, 1, 2))
+    assert kernel(window)[1][2] == pytest.approx(2 + 3 * KEY_STEP)
+    assert steps(window.document) == ["Turn weight"]
+    wheel(grid.viewport(), middle(grid, 1, 0), -1)
+    assert kernel(window)[1][0] == pytest.approx(-2 - KEY_STEP)
+    assert steps(window.document) == ["Turn weight"] * 2
+
+
+@pytest.mark.parametrize(("modifiers", "factor"), [(SHIFT, 10), (CONTROL, 0.1)])
+def test_the_wheel_takes_larger_and_smaller_steps(window: MainWindow, grid: KernelGrid, modifiers, factor) -> None:
+    grid.setFocus()
+    wheel(grid.viewport(), middle(grid, 1, 1), modifiers=modifiers)
+    assert kernel(window)[1][1] == pytest.approx(factor * KEY_STEP)
+
+
+def test_parts_of_a_notch_add_up(window: MainWindow, grid: KernelGrid) -> None:
+    grid.setFocus()
+    for _ in range(4):
+        wheel(grid.viewport(), middle(grid, 1, 1), 0.25)
+    assert kernel(window)[1][1] == pytest.approx(KEY_STEP)
+
+
+def test_without_the_keyboard_the_wheel_scrolls_and_changes_nothing(window: MainWindow, grid: KernelGrid) -> None:
+    window.page.map_view.setFocus()
+    wheel(grid.viewport(), middle(grid, 1, 1))
+    assert steps(window.document) == []
+
+
+def test_the_wheel_turns_all_selected_numbers(window: MainWindow, grid: KernelGrid) -> None:
+    select(grid, (0, 1), (2, 1))
+    wheel(grid.viewport(), middle(grid, 0, 1), 2)
+    assert [row[1] for row in kernel(window)] == pytest.approx([0.2, 0, 0.2])
+
+
+@pytest.mark.parametrize(("key", "change"), [("+", 1), ("=", 1), ("-", -1), ("−", -1)])
+def test_plus_and_minus_raise_and_lower(window: MainWindow, grid: KernelGrid, key: str, change: int) -> None:
+    go_to(grid, 1, 2)
+    type_text(key + key)
+    assert kernel(window)[1][2] == pytest.approx(2 + 2 * change * KEY_STEP)
+    assert len(steps(window.document)) == 2
+    press(Key.Key_Z, CONTROL)
+    assert kernel(window)[1][2] == pytest.approx(2 + change * KEY_STEP)
+
+
+@pytest.mark.parametrize(("typed", "value"), [("-2", -2), ("−.5", -0.5), ("+4", 4), ("--3", -3)])
+def test_a_sign_before_a_digit_begins_a_number(window: MainWindow, grid: KernelGrid, typed: str, value: float) -> None:
+    go_to(grid, 1, 2)
+    type_text(typed)
+    press(Key.Key_Return)
+    assert kernel(window)[1][2] == value
+    before_the_sign = 1 if typed == "--3" else 0
+    assert len(steps(window.document)) == 1 + before_the_sign
+
+
+def test_a_sign_is_no_longer_one_after_another_key(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 1)
+    type_text("-")
+    press(Key.Key_Right)
+    type_text("3")
+    press(Key.Key_Return)
+    assert kernel(window)[1] == pytest.approx([-2, -KEY_STEP, 3])
+
+
+def take_brush(window: MainWindow, value: str) -> None:
+    brush = window.page.kernel_panel.brush
+    set_number(brush.value, value)
+    click(brush.button)
+
+
+def test_the_brush_paints_every_cell_that_it_passes(window: MainWindow, grid: KernelGrid) -> None:
+    set_size(window, 5, 5)
+    window.document.undo_stack.clear()
+    take_brush(window, "3")
+    drag(grid.viewport(), middle(grid, 0, 0), middle(grid, 4, 4), steps=1)  # so fast that it skips cells
+    assert np.diag(window.document.state.kernel).tolist() == [3] * 5
+    assert np.count_nonzero(window.document.state.kernel == 3) == 5
+    assert steps(window.document) == ["Paint weights"]
+    press(Key.Key_Z, CONTROL)
+    assert np.count_nonzero(window.document.state.kernel == 3) == 0
+
+
+def test_a_right_click_gives_the_brush_the_value_of_a_cell(window: MainWindow, grid: KernelGrid) -> None:
+    take_brush(window, "3")
+    QTest.mouseClick(grid.viewport(), Button.RightButton, PLAIN, middle(grid, 1, 2))
+    assert window.page.kernel_panel.brush.value.value() == 2
+    click(grid.viewport(), middle(grid, 0, 0))
+    assert kernel(window)[0][0] == 2
+
+
+def test_space_paints_the_selected_cells(window: MainWindow, grid: KernelGrid) -> None:
+    take_brush(window, "0.5")
+    go_to(grid, 0, 0)
+    press(Key.Key_Right, SHIFT, times=2)
+    press(Key.Key_Space)
+    assert kernel(window)[0] == [0.5, 0.5, 0.5]
+
+
+def test_put_away_the_brush_paints_no_more(window: MainWindow, grid: KernelGrid) -> None:
+    take_brush(window, "3")
+    click(window.page.kernel_panel.brush.button)
+    click(grid.viewport(), middle(grid, 0, 0))
+    assert kernel(window) == SOBEL_X.tolist()
+
+
+def test_a_stroke_over_a_kernel_that_shrinks_under_it_ends_on_its_cells(window: MainWindow, grid: KernelGrid) -> None:
+    set_size(window, 5, 5)
+    take_brush(window, "3")
+    QTest.mousePress(grid.viewport(), Button.LeftButton, PLAIN, middle(grid, 4, 4))
+    press(Key.Key_Z, CONTROL, times=2)
+    QTest.mouseMove(grid.viewport(), middle(grid, 0, 0))
+    QTest.mouseRelease(grid.viewport(), Button.LeftButton, PLAIN, middle(grid, 0, 0))
+    assert window.document.state.layer.kernel_size == (3, 3)
+    assert kernel(window)[0][0] == 3
+
+
+def test_the_cell_under_the_pointer_is_told_until_it_is_changed(window: MainWindow, grid: KernelGrid) -> None:
+    def hover(place: QPoint) -> None:
+        QTest.mouseMove(grid.viewport(), place)
+        QApplication.processEvents()
+
+    hover(middle(grid, 2, 2))  # the first only enters
+    told = Calls(grid.cell_hovered.connect)
+    hover(middle(grid, 0, 1))
+    hover(middle(grid, 0, 2))
+    click(grid.viewport(), middle(grid, 0, 2))
+    hover(middle(grid, 0, 2) + QPoint(2, 2))
+    hover(middle(grid, 1, 2))
+    assert told == [((0, 1),), ((0, 2),), (None,), ((1, 2),)]

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
-from convviz.lab.edits import cell_set
+from convviz.lab.edits import cells_set
 from convviz.lab.kernel_changes import KERNEL_CHANGES
 from convviz.lab.kernels import KERNELS
 from convviz.ui.kernel_panel import OWN_KERNEL, KernelPanel
@@ -46,14 +46,14 @@ def test_choosing_the_kernel_that_is_there_is_no_step(window: MainWindow, panel:
 def test_an_edited_kernel_is_called_ones_own_until_it_is_a_named_one_again(
     window: MainWindow, panel: KernelPanel
 ) -> None:
-    window.document.edit("Set weight", cell_set, 0, 0, 9.0)
+    window.document.edit("Set weight", cells_set, [(0, 0)], 9.0)
     assert panel.named.currentText() == OWN_KERNEL
-    window.document.edit("Set weight", cell_set, 0, 0, -1.0)
+    window.document.edit("Set weight", cells_set, [(0, 0)], -1.0)
     assert panel.named.currentText() == "Sobel x"
 
 
 def test_ones_own_kernel_tells_and_cannot_be_chosen(window: MainWindow, panel: KernelPanel) -> None:
-    window.document.edit("Set weight", cell_set, 0, 0, 9.0)
+    window.document.edit("Set weight", cells_set, [(0, 0)], 9.0)
     before = window.document.state
     panel.named.setFocus()
     press(Key.Key_Down)
@@ -125,14 +125,6 @@ def test_a_grey_input_has_no_channels_to_choose(window: MainWindow, panel: Kerne
     assert panel.channels.isVisible()
     press(Key.Key_G, CONTROL)
     assert not panel.channels.isVisible()
-
-
-def test_the_facts_count_the_weights_and_sum_them(window: MainWindow, panel: KernelPanel) -> None:
-    assert panel.facts.text().splitlines()[0] == "27 weights, sum 0 over all channels"
-    assert panel.facts.text().splitlines()[1] == "rank 1: separable, not symmetric under the flip"
-    press(Key.Key_G, CONTROL)
-    window.document.edit("Set weight", cell_set, 1, 1, -0.5)
-    assert panel.facts.text().splitlines()[0] == "9 weights, sum −0.5"
 
 
 def test_showing_a_state_never_edits_it(window: MainWindow, panel: KernelPanel) -> None:

@@ -156,9 +156,9 @@ def test_while_it_computes_for_long_it_says_so(
 
     monkeypatch.setattr(compute_module, "compute", slow)
     window.document.edit("Set bias", bias_set, 1.0)
-    qtbot.waitUntil(lambda: window.busy.text() == "Computing…")
+    qtbot.waitUntil(lambda: window.busy.text == "Computing…")
     go.set()
-    qtbot.waitUntil(lambda: window.busy.text() == "")
+    qtbot.waitUntil(lambda: window.busy.text == "")
 
 
 def test_closing_while_busy_ends_the_work(window: MainWindow, qtbot: QtBot) -> None:
