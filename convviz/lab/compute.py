@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from operator import is_
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,6 +16,13 @@ from convviz.nn.conv import Conv2d
 
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 THUMBNAIL_SIDE = 96
+
+
+class Thumbnail(NamedTuple):
+    """A small picture of a feature map, and its scale."""
+
+    picture: Picture
+    scale: Scale
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +43,7 @@ class Frame:
         Of the values of the selected map.
     input_picture, map_picture : Picture
         The input and the selected map, to be drawn.
-    thumbnails : tuple of Picture
+    thumbnails : tuple of Thumbnail
         One a filter, each with a scale of its own.
     """
 
@@ -47,7 +55,7 @@ class Frame:
     histogram: Histogram
     input_picture: Picture
     map_picture: Picture
-    thumbnails: tuple[Picture, ...]
+    thumbnails: tuple[Thumbnail, ...]
 
     @property
     def feature_map(self) -> FloatArray:
@@ -170,7 +178,8 @@ def _filter_bytes(layer: Conv2d, index: int) -> bytes:
     return bytes(layer.weight[index].tobytes() + layer.bias[index].tobytes())
 
 
-def _thumbnail(feature_map: FloatArray, state: State, scale: Scale | None) -> Picture:
+def _thumbnail(feature_map: FloatArray, state: State, scale: Scale | None) -> Thumbnail:
     step = max(1, max(feature_map.shape[-2:]) // THUMBNAIL_SIDE)
     sampled = feature_map[..., ::step, ::step]
-    return picture_of_map(sampled, scale or scale_of(sampled, state.display))
+    scale = scale or scale_of(sampled, state.display)
+    return Thumbnail(picture_of_map(sampled, scale), scale)

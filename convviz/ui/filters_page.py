@@ -49,6 +49,7 @@ class FiltersPage(QWidget):
         """Show what is set."""
         for panel in (self.kernel_panel, self.layer_panel, self.display_panel, self.strip):
             panel.show_state(state)
+        self.pictures.add.setVisible(state.layer.out_channels == 1)  # later the strip has a tile for it
 
     def show_frame(self, frame: Frame) -> None:
         """Show what it gives."""
@@ -59,16 +60,21 @@ class FiltersPage(QWidget):
 
     def show_only_map(self, only_map: bool) -> None:
         """Give the whole page to the feature map, or show the other parts again."""
-        for part in (self.strip, self.lens, self._panels):
+        for part in (self._below, self._panels):
             part.setVisible(not only_map)
 
     def _lay_out(self, settings: Settings) -> None:
         self._panels = self._scrolled_panels(settings)
+        self._below = QWidget()
+        below = QVBoxLayout(self._below)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(UNIT)
+        below.addWidget(self.strip)
+        below.addWidget(self.lens)
         left = QVBoxLayout()
         left.setSpacing(UNIT)
         left.addWidget(self.pictures, 1)
-        left.addWidget(self.strip)
-        left.addWidget(self.lens)
+        left.addWidget(self._below)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(UNIT * 2, UNIT, UNIT, UNIT)
         layout.setSpacing(UNIT * 2)

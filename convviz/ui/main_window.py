@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         self.exporter.exported.connect(self.message_bar.show_info)
         self.exporter.failed.connect(self.message_bar.show_error)
         self.page.pointing.read_out.connect(self.read_out.setText)
+        self.page.pointing.contributions.failed.connect(self.message_bar.show_error)
 
     def _show_state(self, state: State) -> None:
         self.setWindowTitle(f"{state.image_name} – convviz")
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
         if not self.exporter.close():
             event.ignore()  # the message bar says what could not be written
             return
+        self.all_actions.view.show_full_screen(False)
         self.settings.geometry = self.saveGeometry()
         self.compute.close()
         self.page.pointing.contributions.close()

@@ -58,6 +58,10 @@ class Pointing(QObject):
         if self._cell is not None and (self._frame is None or frame.feature_map is not self._frame.feature_map):
             self.point_at_cell(None)
         self._frame, self._field = frame, receptive_field(frame.state.layer)
+        if self._looked_at is None:  # at the start: where the filter answers most
+            strongest = np.nanargmax(np.abs(frame.planes[0]))
+            y, x = np.unravel_index(strongest, frame.state.map_shape)
+            self._looked_at = int(y), int(x)
 
     def point_at_cell(self, cell: tuple[int, int] | None) -> None:
         """Show what a cell (y, x) of the kernel contributes in place of the map, after a while; no more with None."""

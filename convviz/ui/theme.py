@@ -69,8 +69,13 @@ QToolButton::menu-indicator {{ subcontrol-origin: padding; subcontrol-position: 
 QCheckBox::indicator:unchecked {{ background: {base}; border: 1px solid {quiet}; border-radius: 2px; }}
 QTableView {{ background: transparent; border: none; }}
 QScrollArea {{ border: none; background: transparent; }}
+QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QToolButton[role="button"][tight="true"] {{ padding: 3px 7px; }}
 QToolButton[role="button"][tight="true"]:focus {{ padding: 2px 6px; }}
+QScrollBar:horizontal {{ background: transparent; height: 8px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {line}; border-radius: 4px; min-width: 32px; }}
+QScrollBar::handle:horizontal:hover {{ background: {quiet}; }}
+QScrollBar::add-line:horizontal, QScrollBar::sub-line:horizontal {{ width: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {line}; border-radius: 4px; min-height: 32px; }}
 QScrollBar::handle:vertical:hover {{ background: {quiet}; }}

@@ -41,7 +41,7 @@ class ViewActions:
             for arrangement, key in ARRANGEMENT_KEYS.items()
         ]
         _exclusive(self.arrangements, ARRANGEMENTS.index(settings.arrangement), window)
-        self.full_screen = make("F&ull-screen map", self._show_full_screen, "F11", checkable=True)
+        self.full_screen = make("F&ull-screen map", self.show_full_screen, "F11", checkable=True)
         self.leave_full_screen = make("&Leave full screen", self.full_screen.trigger, "Escape")
         self._allow_leaving(False)
         self.padding = make("Show &padding and what is left out", self._show_padding, "Ctrl+P", checkable=True)
@@ -70,11 +70,13 @@ class ViewActions:
     def _show_actual_size(self) -> None:
         self._page.viewport.zoom_to(1 / self._window.devicePixelRatioF())
 
-    def _arrange(self, arrangement: str, _checked: bool) -> None:
+    def _arrange(self, arrangement: str, _checked: bool = True) -> None:
         self._settings.arrangement = next(each for each in ARRANGEMENTS if each == arrangement)
 
-    def _show_full_screen(self, full: bool) -> None:
-        """Give the screen to the map, and go back to what was there before."""
+    def show_full_screen(self, full: bool) -> None:
+        """Give the screen to the map, or go back to what was there before."""
+        if full == bool(self._window.windowState() & Qt.WindowState.WindowFullScreen):
+            return
         self._allow_leaving(full)
         self._page.show_only_map(full)
         self._page.pictures.arrange("map only" if full else self._settings.arrangement)

@@ -61,7 +61,11 @@ def assert_same_frames(one: Frame, other: Frame) -> None:
     assert (one.scale.low, one.scale.high) == pytest.approx((other.scale.low, other.scale.high), rel=1e-5)
     assert one.scale.colour_map == other.scale.colour_map
     assert list(one.shares_beyond) == pytest.approx(list(other.shares_beyond), abs=2 / one.feature_map.size)
-    pictures = ((frame.input_picture, frame.map_picture, *frame.thumbnails) for frame in (one, other))
+    small = ([thumbnail.picture for thumbnail in frame.thumbnails] for frame in (one, other))
+    pictures = [
+        (frame.input_picture, frame.map_picture, *thumbnails)
+        for frame, thumbnails in zip((one, other), small, strict=True)
+    ]
     for a, b in zip(*pictures, strict=True):
         assert_same_pictures(a, b)
 
@@ -126,14 +130,14 @@ def test_greyscale_feeds_the_luma_and_shows_it() -> None:
 def test_there_is_a_thumbnail_a_filter_where_there_is_a_choice(filters: int, thumbnails: int) -> None:
     frame = compute(state(weights(filters, 3, 3, 3), image(3, 250, 120)))
     assert len(frame.thumbnails) == thumbnails
-    for picture in frame.thumbnails:
+    for picture, _ in frame.thumbnails:
         assert picture.height / picture.width == pytest.approx(250 / 120, rel=0.1)
         assert 96 <= max(picture.height, picture.width) < 192
 
 
 def test_the_thumbnail_of_a_small_map_is_the_map() -> None:
     frame = compute(state())
-    assert np.array_equal(frame.thumbnails[0].levels[0], frame.map_picture.levels[0])
+    assert np.array_equal(frame.thumbnails[0].picture.levels[0], frame.map_picture.levels[0])
 
 
 EDITS: dict[str, Callable[[State], edits.Changes]] = {
@@ -318,7 +322,8 @@ def test_maps_that_share_a_scale_can_be_compared() -> None:
     assert scales == {scale_of(compute(of).feature_maps, of.display)}
     frame = compute(of)
     for thumbnail, feature_map in zip(frame.thumbnails, frame.feature_maps, strict=True):
-        assert np.array_equal(thumbnail.levels[0], frame.scale.indices(feature_map))
+        assert thumbnail.scale == frame.scale
+        assert np.array_equal(thumbnail.picture.levels[0], frame.scale.indices(feature_map))
 
 
 @pytest.mark.parametrize("change", [{"operation": "convolution"}, {"channel_mode": "each"}])

@@ -1,6 +1,7 @@
 """The bar of work says what goes on, how far it is and for how long, and stops it; short work it does not mention."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -35,7 +36,8 @@ class Work:
         self._go.set()
 
     def _work(self, progress: Progress) -> None:
-        while not self._go.wait(0.001):
+        until = time.monotonic() + 20  # a test that fails must not wait for ever
+        while not self._go.wait(0.001) and time.monotonic() < until:
             if self.share is not None:
                 progress(self.share)
                 self._told.release()
@@ -63,7 +65,7 @@ def jobs() -> Iterator[list[Jobs]]:
 
 
 @pytest.fixture
-def bar(jobs: list[Jobs], qtbot: QtBot) -> WorkBar:
+def bar(jobs: list[Jobs], qtbot: QtBot) -> Iterator[WorkBar]:
     parent = QWidget()
     qtbot.addWidget(parent)
     layout = QHBoxLayout(parent)
@@ -73,7 +75,7 @@ def bar(jobs: list[Jobs], qtbot: QtBot) -> WorkBar:
     with qtbot.waitActive(parent):
         parent.show()
         parent.activateWindow()
-    return bar
+    yield bar  # and not return: the window lives as long as its name here
 
 
 @pytest.fixture
