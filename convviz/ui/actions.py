@@ -27,25 +27,9 @@ from convviz.ui.add_action import add_action
 from convviz.ui.dialogs import Dialogs
 from convviz.ui.filters_page import FiltersPage
 from convviz.ui.generator_dialog import open_generator
+from convviz.ui.key_sheet import show_key_sheet
 from convviz.ui.player_controls import BACK_KEY, FORWARD_KEY, PLAY_KEY
 from convviz.ui.view_actions import ViewActions
-
-GRID_KEYS = [
-    ("0 … 9 − . /", "in the kernel: type a number, also a fraction"),
-    ("Arrows, Tab", "in the kernel: the next number"),
-    ("Ctrl+Tab", "in the kernel: leave it"),
-    ("Shift+Arrows, Ctrl+A", "in the kernel: select several numbers, which then change together"),
-    ("+ −, wheel", "in the kernel: raise, lower; with Shift the wheel takes larger steps, with Ctrl smaller ones"),
-    ("Space, right click", "in the kernel, with the brush: paint; take the value of a number"),
-    ("Delete", "in the kernel: set to zero"),
-    ("Ctrl+C", "in the kernel: copy it as text"),
-    ("Arrows", "in a picture: read the next pixel; with Shift, move the picture"),
-    ("Click, Escape", "in a picture: pin a pixel, to come back to; let it go"),
-    ("+ − 0", "in a picture: nearer, farther, all of it"),
-    ("Wheel, drag", "in a picture: zoom and move; a double click shows all of it"),
-    ("B, held", "the picture before the filter, or the map that was kept"),
-    ("Alt+Left, Alt+Right", "in the map while wiping: move the line"),
-]
 
 
 class Parts(NamedTuple):
@@ -260,10 +244,4 @@ class Actions:
         open_generator(name, self._parts.document, self._parts.window)
 
     def _show_keys(self) -> None:
-        actions = [action for action in self._parts.window.actions() if not action.shortcut().isEmpty()]
-        native = QKeySequence.SequenceFormat.NativeText
-        rows = [
-            (", ".join(key.toString(native) for key in action.shortcuts()), action.text().replace("&", "").rstrip("…"))
-            for action in actions
-        ]
-        self._parts.dialogs.keys([*GRID_KEYS, *rows])
+        show_key_sheet(self._parts.window, self._parts.window.actions())

@@ -30,6 +30,6 @@ TERMS = {
     "output size": "Rows and columns of the feature map: how often the kernel fits, ⌊(i + 2p − k)/s⌋ + 1.",
     "operation": "Whether the kernel is laid over the picture as it is written, or turned by half a turn first.",
     "convolution": "What mathematics calls convolution: the kernel is turned by half a turn before it is laid over.",
-    "channels": "A filter across all channels adds up their answers to one map, as in a CNN; the same kernel on each "
-    "channel gives a picture in colour, as in a photo editor.",
+    "channels": "One filter adds up its answers on all channels, as in a CNN; the same kernel on each gives a colour "
+    "picture.",
 }

@@ -1,7 +1,9 @@
 """What a cell contributes is computed for the cell that is pointed at, and for no other."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -59,12 +61,22 @@ def test_a_pointer_that_leaves_takes_the_picture_away(contributions: Contributio
     assert not contributions.jobs.busy
 
 
-def test_what_comes_too_late_is_not_shown(contributions: Contributions, state: State, qtbot: QtBot) -> None:
+def test_what_comes_too_late_is_not_shown(
+    contributions: Contributions, state: State, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+
+    def slow(*arguments: Any) -> np.ndarray:
+        go.wait(10)
+        return contribution(*arguments)
+
+    monkeypatch.setattr(module, "contribution", slow)
     frame = compute(state)
     told = Calls(contributions.computed.connect)
     contributions.ask(frame, (0, 0))
     qtbot.waitUntil(lambda: contributions.jobs.busy)
     contributions.ask(frame, None)
+    go.set()
     qtbot.waitUntil(lambda: not contributions.jobs.busy)
     assert told == [(None,)]
 

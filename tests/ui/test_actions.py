@@ -1,12 +1,13 @@
 """What menus and keys do: undo, copy, paste, filters, samples, recent files."""
 
+import html
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QDialog, QLabel, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from convviz.files.assets import samples
@@ -14,7 +15,7 @@ from convviz.lab.compute import compute
 from convviz.lab.edits import bias_set
 from convviz.lab.kernels import KERNELS
 from convviz.ui.main_window import MainWindow
-from tests.hands import CONTROL, SHIFT, Calls, Key, colours_of, copy, press, settle, steps, type_text, urls_of
+from tests.hands import CONTROL, SHIFT, Calls, Key, activate, colours_of, copy, press, settle, steps, type_text, urls_of
 from tests.lab_fixtures import pixels, saved
 
 
@@ -225,10 +226,27 @@ def test_every_kernel_is_chosen_from_the_menu(window: MainWindow, qtbot: QtBot) 
 
 def test_the_keys_are_listed(window: MainWindow) -> None:
     press(Key.Key_F1)
-    box = window.findChild(QMessageBox)
-    for words in ("Ctrl+O", "Open image", "in the kernel: the next number", "Ctrl+PgDown"):
-        assert words in box.text()
-    box.close()
+    sheet = window.findChild(QDialog)
+    assert sheet.isVisible()
+    text = " ".join(label.text() for label in sheet.findChildren(QLabel))
+    for action in window.actions():
+        for key in action.shortcuts():
+            assert f"<b>{html.escape(key.toString())}" in text or f", {html.escape(key.toString())}" in text
+    assert "Export picture as seen (PNG)" in text
+    assert "In the kernel" in text
+    activate(sheet)
+    press(Key.Key_Escape)
+    assert not sheet.isVisible()
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1440, 900)])
+def test_the_sheet_of_keys_fits_into_the_window(window: MainWindow, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    window.all_actions.keys.trigger()
+    sheet = window.findChild(QDialog)
+    assert sheet.height() <= size[1]
+    assert sheet.width() <= size[0]
+    sheet.close()
 
 
 def test_the_about_box_says_what_it_is(window: MainWindow) -> None:

@@ -123,7 +123,7 @@ def wheeled(window: MainWindow) -> list[QWidget]:
 
 def test_the_wheel_over_a_control_scrolls_the_panels_and_changes_nothing(window: MainWindow) -> None:
     window.resize(window.minimumSize())
-    area = window.findChild(QScrollArea)
+    area = next(area for area in window.findChildren(QScrollArea) if area.isAncestorOf(window.page.layer_panel))
     bar = area.verticalScrollBar()
     assert bar.maximum() > 0, "the panels fit, so there is nothing to scroll"
     window.page.kernel_panel.grid.setFocus()

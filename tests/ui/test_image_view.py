@@ -396,6 +396,7 @@ def test_when_the_pointer_leaves_the_outline_goes(window: MainWindow, map_view: 
     hover(map_view, map_view.position_of(20, 30))
     QTest.mouseMove(window.page.kernel_panel.grid.viewport(), QPoint(3, 3))
     QTest.mouseMove(window.page.kernel_panel.grid.viewport(), QPoint(4, 4))
+    QApplication.processEvents()
     assert window.page.input_view.over.outline is None
     assert window.read_out.text() == IDLE
 
