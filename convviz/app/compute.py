@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from convviz.app.jobs import Jobs, sentence
+from convviz.app.jobs import Job, Jobs, sentence
 from convviz.lab.compute import Frame, compute
-from convviz.lab.progress import CancelledError
+from convviz.lab.progress import CancelledError, Progress
 from convviz.lab.state import State
 
 PATIENCE = 0.3  # seconds that a frame may take although a later state waits: a drag shows what it passes
+CANCELLED = "The map was not computed; it is still that of the settings before. Undo, or change anything, to go on."
 Deliver = Callable[[Frame], None]
 
 
@@ -25,14 +26,18 @@ class Compute(QObject):
         A frame; the last one is that of the latest state.
     failed(str)
         Why the latest state has no frame.
+    cancelled(str)
+        A person gave up its frame: what is on the screen now.
     """
 
     finished = Signal(object)
     failed = Signal(str)
+    cancelled = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.jobs = Jobs(self)
+        self._job: Job | None = None
         self._previous: Frame | None = None
         self._waiting: State | None = None
         self._overtaken: threading.Event | None = None
@@ -66,8 +71,7 @@ class Compute(QObject):
         """Stop the work and wait for it; nothing is begun after it."""
         self._closed = True
         self._waiting = None
-        if self._overtaken:
-            self._overtaken.set()
+        self.jobs.cancel()
         self.jobs.wait()
 
     def _start(self) -> None:
@@ -78,16 +82,17 @@ class Compute(QObject):
         self._overtaken = overtaken = threading.Event()
         previous, patience = self._previous, self._patience
 
-        def work() -> Frame:
+        def work(report: Progress) -> Frame:
             patient_until = time.monotonic() + patience
 
-            def progress(_done: float) -> None:
+            def progress(done: float) -> None:
+                report(done)
                 if overtaken.is_set() and time.monotonic() > patient_until:
                     raise CancelledError
 
             return compute(state, previous, progress)
 
-        self.jobs.run(work, self._on_done, self._on_error)
+        self._job = self.jobs.run_watched(work, self._on_done, self._on_error)
 
     def _on_done(self, frame: Frame) -> None:
         self._previous = frame
@@ -101,9 +106,17 @@ class Compute(QObject):
 
     def _on_error(self, error: BaseException) -> None:
         cancelled = isinstance(error, CancelledError)
-        if cancelled:
+        given_up = cancelled and self._job is not None and self._job.cancelled.is_set()
+        overtaken = cancelled and not given_up
+        if overtaken:
             self._patience = math.inf  # never two in a row, or a long drag over a slow map would show nothing
+        if given_up:
+            self._waiting = None
         self._start()
-        if not self.busy and not cancelled:
-            self._wanted_settled.clear()
+        if self.busy or overtaken or self._closed:
+            return
+        self._wanted_settled.clear()
+        if given_up:
+            self.cancelled.emit(CANCELLED)
+        else:
             self.failed.emit(sentence(error))

@@ -8,11 +8,13 @@ from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, Signal
 from PySide6.QtGui import QImage
 
 from convviz.app.document import Document
+from convviz.app.exporter import OWN_MAP
 from convviz.app.jobs import Jobs, sentence
 from convviz.app.settings import MOST_RECENT_FILES, Settings
 from convviz.files.assets import load_sample
 from convviz.files.images import LoadedImage, read_image
 from convviz.lab.edits import image_opened
+from convviz.lab.progress import CancelledError
 
 
 class Opener(QObject):
@@ -64,6 +66,8 @@ class Opener(QObject):
             Whether there was anything of that kind.
         """
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if data.hasFormat(OWN_MAP):
+            return False
         if paths:
             self.open_files(paths)
         elif picture := _picture_in(data):
@@ -95,13 +99,20 @@ class Opener(QObject):
         self.opened.emit(" ".join((*loaded.notes, also)).strip())
 
     def _on_failed(self, request: int, error: BaseException) -> None:
-        if request == self._latest:
+        if request != self._latest:
+            return
+        if isinstance(error, CancelledError):
+            self.opened.emit("Reading was cancelled; the picture before is still open.")
+        else:
             self.failed.emit(sentence(error))
 
 
 def holds_picture(data: QMimeData) -> bool:
     """Say whether ``Opener.open_data`` would take this: links count, so that a drop of one is answered."""
-    return data.hasUrls() or data.hasImage() or any(name.startswith("image/") for name in data.formats())
+    is_own = data.hasFormat(OWN_MAP)  # our own map, dragged a little and let go again
+    return not is_own and (
+        data.hasUrls() or data.hasImage() or any(name.startswith("image/") for name in data.formats())
+    )
 
 
 def _picture_in(data: QMimeData) -> bytes | QImage | None:

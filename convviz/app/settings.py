@@ -1,10 +1,13 @@
 """What the program remembers from one start to the next."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+from convviz.lab.shelf import Shelf
 
 Theme = Literal["system", "light", "dark"]
 THEMES: tuple[Theme, ...] = ("system", "light", "dark")
@@ -14,7 +17,7 @@ MOST_RECENT_FILES = 10
 
 
 class Settings(QObject):
-    """Remembers the theme, the recent files, the folders last used and the window's geometry.
+    """Remembers the theme, the recent files, the folders last used, own kernels and the window's geometry.
 
     Signals
     -------
@@ -24,15 +27,20 @@ class Settings(QObject):
         The new theme.
     arrangement_changed(str)
         The pictures are laid out otherwise.
+    shelf_changed()
+        A person's own kernels, or the favourites, are others.
     """
 
     recent_files_changed = Signal()
     theme_changed = Signal(str)
     arrangement_changed = Signal(str)
+    shelf_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = QSettings("convviz", "convviz", self)
+        self._shelf, self._shelf_text = Shelf(), ""
+        self._read_shelf()
 
     @property
     def theme(self) -> Theme:
@@ -55,6 +63,30 @@ class Settings(QObject):
     def arrangement(self, arrangement: Arrangement) -> None:
         self._store.setValue("arrangement", arrangement)
         self.arrangement_changed.emit(arrangement)
+
+    @property
+    def shelf(self) -> Shelf:
+        """The kernels that a person saved, and the favourites."""
+        return self._shelf
+
+    def change_shelf(self, change: Callable[..., Shelf], *arguments: Any) -> None:
+        """Change and remember the shelf: ``change_shelf(Shelf.saved, name, weights)``.
+
+        Raises
+        ------
+        ValueError
+            As ``change`` does; then nothing has changed.
+        """
+        self._store.sync()  # what another window of the program has saved meanwhile stays
+        self._read_shelf()
+        self._shelf = change(self._shelf, *arguments)
+        self._shelf_text = self._shelf.text
+        self._store.setValue("shelf", self._shelf_text)
+        self.shelf_changed.emit()
+
+    def _read_shelf(self) -> None:
+        if (text := str(self._store.value("shelf", ""))) != self._shelf_text:
+            self._shelf, self._shelf_text = Shelf.from_text(text), text
 
     @property
     def folded(self) -> list[str]:
@@ -106,3 +138,12 @@ class Settings(QObject):
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
         self._store.setValue("geometry", geometry)
+
+    @property
+    def export_choice(self) -> str:
+        """What was exported last and how, as ``ExportChoice.text``; empty at first."""
+        return str(self._store.value("export_choice", ""))
+
+    @export_choice.setter
+    def export_choice(self, text: str) -> None:
+        self._store.setValue("export_choice", text)

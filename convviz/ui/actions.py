@@ -63,6 +63,7 @@ class Actions:
             "Export &values (16-bit PNG)…", partial(self._export, "values"), "Ctrl+Shift+E"
         )
         self.export_floats = self._action("Export values (&NumPy)…", partial(self._export, "floats"))
+        self.export_all = self._action("E&xport…", self._export_all, "Ctrl+Alt+E")
         self.quit = self._action("&Quit", parts.window.close, "Ctrl+Q")
         self.undo = stack.createUndoAction(parts.window, "&Undo")
         self.undo.setShortcuts([QKeySequence("Ctrl+Z")])
@@ -87,11 +88,12 @@ class Actions:
         self.step_back = self._action("Lens: st&ep back", partial(lens.step, -1), BACK_KEY)
         self.keys = self._action("&Keyboard", self._show_keys, "F1")
         self.about = self._action("&About convviz", dialogs.about)
+        self._exports = (self.export_all, self.export_picture, self.export_values, self.export_floats, self.copy)
         self.sample_menu = self._sample_menu()
         self.recent_menu = QMenu("Open &recent", parts.window, toolTipsVisible=True)
         self._fill_recent()
         parts.settings.recent_files_changed.connect(self._fill_recent)
-        for action in (self.export_picture, self.export_values, self.export_floats, self.copy):
+        for action in self._exports:
             action.setEnabled(False)
 
     def show_state(self, state: State) -> None:
@@ -105,7 +107,7 @@ class Actions:
 
     def show_frame(self, _frame: Frame) -> None:
         """Allow what needs a feature map."""
-        for action in (self.export_picture, self.export_values, self.export_floats, self.copy):
+        for action in self._exports:
             action.setEnabled(True)
 
     def fill_menus(self) -> None:
@@ -130,6 +132,8 @@ class Actions:
 
     def _export_menu(self) -> QMenu:
         menu = QMenu(self._parts.window)
+        menu.addAction(self.export_all)
+        menu.addSeparator()
         menu.addActions([self.export_picture, self.export_values, self.export_floats])
         menu.addSeparator()
         menu.addAction(self.copy)
@@ -142,7 +146,7 @@ class Actions:
         file.addMenu(self.sample_menu)
         file.addMenu(self.recent_menu)
         file.addSeparator()
-        file.addActions([self.export_picture, self.export_values, self.export_floats])
+        file.addActions([self.export_all, self.export_picture, self.export_values, self.export_floats])
         file.addSeparator()
         file.addAction(self.quit)
         edit.addActions([self.undo, self.redo])
@@ -176,6 +180,10 @@ class Actions:
     def _export(self, kind: Kind) -> None:
         self._finish_typing()
         self._parts.compute.when_settled(lambda frame: self._parts.dialogs.export(frame, kind))
+
+    def _export_all(self) -> None:
+        self._finish_typing()
+        self._parts.compute.when_settled(self._parts.dialogs.export_all)
 
     def _copy(self) -> None:
         self._finish_typing()

@@ -63,11 +63,6 @@ class Dialogs:
         """Say what this is."""
         self._message("About convviz", ABOUT)
 
-    def keys(self, rows: list[tuple[str, str]]) -> None:
-        """List what the keys do, (key, what) a row."""
-        table = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;&nbsp;</td><td>{what}</td></tr>" for key, what in rows)
-        self._message("Keyboard", f"<table cellspacing='6'>{table}</table>")
-
     def _on_export_chosen(self, frame: Frame, choice: ExportChoice) -> None:
         self._settings.export_choice = choice.text
         self._choose_place(frame, choice)

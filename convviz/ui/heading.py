@@ -15,10 +15,14 @@ class Heading(QWidget):
         self.title = term_label(term, role="title")
         self.details = ElidedLabel()
         self.details.setProperty("role", "quiet")
-        layout = QHBoxLayout(self)
+        self._layout = layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT)
         layout.addWidget(self.title)
         layout.addWidget(self.details, 1)
         for button in buttons:
-            layout.addWidget(button)
+            self.add(button)
+
+    def add(self, button: QWidget) -> None:
+        """Put another button at the right end."""
+        self._layout.addWidget(button)

@@ -14,6 +14,7 @@ from convviz.lab.compute import Frame
 from convviz.lab.state import State
 from convviz.ui.actions import Actions, Parts
 from convviz.ui.dialogs import Dialogs
+from convviz.ui.drag_out import DragOut
 from convviz.ui.drop_hint import DropHint, accept_copy
 from convviz.ui.elided_label import ElidedLabel
 from convviz.ui.filters_page import FiltersPage
@@ -54,6 +55,8 @@ class MainWindow(QMainWindow):
         self.busy = WorkBar(
             {"Computing…": self.compute.jobs, "Reading…": self.opener.jobs, "Writing…": self.exporter.jobs}
         )
+        self.drag_out = DragOut(self.exporter)
+        self.page.pictures.add_to_map(self.drag_out, "⠿")
         self.drop_hint = DropHint(self)
         self._lay_out()
         self._connect()
@@ -87,6 +90,7 @@ class MainWindow(QMainWindow):
         self.document.forgot.connect(self.message_bar.show_info)
         self.compute.finished.connect(self._on_frame)
         self.compute.failed.connect(self.message_bar.show_error)
+        self.compute.cancelled.connect(self.message_bar.show_refusal)
         self.opener.opened.connect(self.message_bar.show_info)
         self.opener.failed.connect(self.message_bar.show_error)
         self.exporter.exported.connect(self.message_bar.show_info)
@@ -113,6 +117,7 @@ class MainWindow(QMainWindow):
 
     def _on_frame(self, frame: Frame) -> None:
         self.page.show_frame(frame)
+        self.drag_out.show_frame(frame)
         self.all_actions.show_frame(frame)
 
     @override

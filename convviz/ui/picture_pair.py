@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 from typing_extensions import override
 
 from convviz.app.settings import Arrangement
@@ -41,16 +41,26 @@ class PicturePair(QWidget):
         self.add.setProperty("tight", True)
         self.input_heading = Heading("Input", self.open)
         self.map_heading = Heading("Feature map", self.add, self.compare, self.export)
+        self._shortened: dict[QToolButton | QLabel, tuple[str, str]] = {
+            self.compare: ("Compare", "A|B"),
+            self.map_heading.title: ("Feature map", "Map"),
+        }
         self.colour_bar = ColourBar()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(UNIT)
         self.arrange("side by side")
 
+    def add_to_map(self, button: QToolButton | QLabel, sign: str) -> None:
+        """Put a button above the map; where there is little space, a sign stands for its word."""
+        self.map_heading.add(button)
+        self._shortened[button] = button.text(), sign
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shorten a word where the buttons would take space from the pictures."""
-        self.compare.setText("Compare" if self.width() >= LEAST_WIDTH_FOR_WORDS else "A|B")
+        """Shorten the words of buttons where they would take space from the pictures."""
+        for button, (words, sign) in self._shortened.items():
+            button.setText(words if self.width() >= LEAST_WIDTH_FOR_WORDS else sign)
 
     def show_frame(self, frame: Frame) -> None:
         """Show the input and the selected map of this frame."""

@@ -117,3 +117,9 @@ def test_a_new_theme_is_told(settings: Settings) -> None:
     told = Calls(settings.theme_changed.connect)
     settings.theme = "light"
     assert told == [("light",)]
+
+
+def test_the_last_export_is_remembered(settings: Settings) -> None:
+    assert settings.export_choice == ""
+    settings.export_choice = '{"what": "sheet"}'
+    assert Settings().export_choice == '{"what": "sheet"}'

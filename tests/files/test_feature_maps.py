@@ -10,12 +10,14 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from convviz.files.feature_maps import load_feature_map, png_bytes, save_feature_map
+from convviz.files.feature_maps import load_feature_map, png_bytes, save_feature_map, save_stack
 from convviz.files.images import ImageError, read_image
 from convviz.files.writing import ExportError
 from convviz.lab.display import Scale, scale_of
+from convviz.lab.progress import CancelledError
 
 SIGNED = np.random.default_rng(0).normal(size=(20, 30)).astype(np.float32)
+COLOUR = np.random.default_rng(0).random((3, 20, 30), np.float32)
 
 
 def opened(content: bytes) -> Image.Image:
@@ -36,6 +38,92 @@ def test_the_seen_form_takes_the_scale_that_is_given() -> None:
     scale = Scale(-9, 9, scale_of(SIGNED).colour_map)
     image = opened(png_bytes(SIGNED, scale=scale))
     assert np.array_equal(np.asarray(image), scale.colours()[scale.indices(SIGNED)])
+
+
+def test_three_planes_are_seen_as_red_green_and_blue(tmp_path: Path) -> None:
+    scale = Scale(0, 1, "grey")
+    save_feature_map(tmp_path / "map.png", COLOUR, scale=scale)
+    image = np.asarray(opened((tmp_path / "map.png").read_bytes()))
+    assert np.array_equal(image.transpose(2, 0, 1), scale.indices(COLOUR))
+
+
+def test_three_planes_are_kept_as_numbers(tmp_path: Path) -> None:
+    save_feature_map(tmp_path / "map.npy", COLOUR)
+    assert load_feature_map(tmp_path / "map.npy").tobytes() == COLOUR.tobytes()
+    assert load_feature_map(tmp_path / "map.npy").shape == (3, 20, 30)
+
+
+def test_three_planes_do_not_fit_into_16_bits_of_grey(tmp_path: Path) -> None:
+    with pytest.raises(ExportError) as caught:
+        save_feature_map(tmp_path / "map.png", COLOUR, form="data")
+    assert str(caught.value) == (
+        "A PNG of numbers holds one plane, and this map has three, one a colour; save it as .npy."
+    )
+    assert not os.listdir(tmp_path)
+
+
+def test_it_is_zoomed_and_explained_by_a_colour_bar() -> None:
+    plain, zoomed = opened(png_bytes(SIGNED)), opened(png_bytes(SIGNED, zoom=4))
+    assert zoomed.size == (120, 80)
+    assert np.array_equal(np.asarray(zoomed)[::4, ::4], np.asarray(plain))
+    explained = opened(png_bytes(SIGNED, zoom=8, colour_bar=True, recipe={"key": "text"}))
+    assert explained.height == 160
+    assert explained.width > 240
+    assert explained.text == {"key": "text"}
+
+
+@pytest.mark.parametrize("shape", [(20, 30), (3, 20, 30)])
+def test_a_stack_holds_all_maps_as_they_are(shape: tuple[int, ...], tmp_path: Path) -> None:
+    maps = [np.random.default_rng(seed).normal(size=shape).astype(np.float32) for seed in range(4)]
+    save_stack(tmp_path / "maps.npy", maps)
+    assert np.array_equal(np.load(tmp_path / "maps.npy"), np.stack(maps))
+
+
+def test_a_stack_is_no_picture(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match=r"maps\.png has “\.png”; end its name in \.npy for numbers\."):
+        save_stack(tmp_path / "maps.png", [SIGNED])
+
+
+LARGE = np.random.default_rng(1).normal(size=(3000, 1000)).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        ("map.png", {}),
+        ("map.png", {"zoom": 2}),
+        ("map.png", {"colour_bar": True}),
+        ("map.png", {"form": "data"}),
+        ("map.npy", {}),
+    ],
+)
+def test_cancelled_in_the_middle_it_leaves_the_old_file_and_nothing_else(
+    name: str, how: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(b"old")
+    told: list[float] = []
+
+    def cancel_in_the_middle(done: float) -> None:
+        told.append(done)
+        if done > 0.5:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        save_feature_map(tmp_path / name, LARGE, progress=cancel_in_the_middle, **how)
+    assert told == sorted(told)
+    assert len(told) > 2
+    assert (tmp_path / name).read_bytes() == b"old"
+    assert os.listdir(tmp_path) == [name]
+
+
+def test_a_cancelled_stack_leaves_nothing_behind(tmp_path: Path) -> None:
+    def cancel_in_the_middle(done: float) -> None:
+        if done > 0.5:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        save_stack(tmp_path / "maps.npy", [SIGNED, SIGNED, SIGNED], cancel_in_the_middle)
+    assert not os.listdir(tmp_path)
 
 
 def test_npy_keeps_every_bit(tmp_path: Path) -> None:
@@ -120,7 +208,7 @@ def test_a_suffix_may_be_in_capitals(tmp_path: Path) -> None:
     assert load_feature_map(tmp_path / "MAP.PNG").shape == SIGNED.shape
 
 
-@pytest.mark.parametrize("shape", [(3, 4, 5), (4,), (0, 4)])
+@pytest.mark.parametrize("shape", [(2, 4, 5), (1, 3, 4, 5), (4,), (0, 4), (3, 0, 4)])
 def test_more_or_less_than_one_map_is_refused(shape: tuple[int, ...], tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="has rows and columns"):
         save_feature_map(tmp_path / "map.npy", np.zeros(shape, np.float32))
@@ -171,7 +259,7 @@ def test_a_damaged_npy_file_is_refused(content: bytes, tmp_path: Path) -> None:
     assert refusal(tmp_path / "map.npy") == ("map.npy is damaged, or no file of numbers by NumPy. Save it again.")
 
 
-@pytest.mark.parametrize("values", [np.zeros((3, 4, 5)), np.zeros(3), np.zeros((2, 2), complex)])
+@pytest.mark.parametrize("values", [np.zeros((2, 4, 5)), np.zeros(3), np.zeros((2, 2), complex)])
 def test_an_npy_file_of_something_else_is_refused(values: np.ndarray, tmp_path: Path) -> None:
     np.save(tmp_path / "map.npy", values)
     assert refusal(tmp_path / "map.npy").startswith("map.npy holds no feature map, which has numbers in rows")

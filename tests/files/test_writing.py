@@ -2,11 +2,13 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from convviz.files.writing import ExportError, write_file
+from convviz.files.writing import ExportError, ending_of, new_file, write_file
+from convviz.lab.progress import CancelledError
 
 
 def test_a_file_is_written_and_replaced(tmp_path: Path) -> None:
@@ -17,27 +19,82 @@ def test_a_file_is_written_and_replaced(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["map.bin"]
 
 
-@pytest.mark.parametrize("step", ["write_bytes", "replace"])
+def write_and(path: Path, then: Callable[[object], object]) -> None:
+    with new_file(path) as file:
+        file.write(b"n")
+        then(file)
+
+
+@pytest.mark.parametrize("step", ["write", "replace"])
 def test_an_error_on_the_way_leaves_the_old_file_and_nothing_else(
     step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "map.bin"
     path.write_bytes(b"old")
-    write_bytes = Path.write_bytes
 
-    def fail(target: Path, content: bytes) -> None:
-        if step == "write_bytes":
-            write_bytes(target, content[:1])  # the disk is full after the first byte
+    def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path if step == "write_bytes" else os, step, fail)
+    if step == "replace":
+        monkeypatch.setattr(os, step, fail)
     with pytest.raises(ExportError) as caught:
-        write_file(path, b"new")
+        write_and(path, fail if step == "write" else id)  # the disk is full after the first byte
     monkeypatch.undo()
     reason = "no space left on device. Choose another place or name."
     assert str(caught.value) == f"map.bin cannot be saved in {tmp_path.resolve()}: {reason}"
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["map.bin"]
+
+
+@pytest.mark.parametrize("error", [CancelledError(), ExportError("No."), KeyError("gone"), ValueError("odd")])
+def test_what_is_raised_while_it_is_written_comes_out_as_it_is_and_leaves_nothing(
+    error: Exception, tmp_path: Path
+) -> None:
+    path = tmp_path / "map.bin"
+    path.write_bytes(b"old")
+
+    def fail(_: object) -> None:
+        raise error
+
+    with pytest.raises(type(error)) as caught:
+        write_and(path, fail)
+    assert caught.value is error
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["map.bin"]
+
+
+def test_until_it_is_complete_the_old_file_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "map.bin"
+    path.write_bytes(b"old")
+    with new_file(path) as file:
+        file.write(b"new")
+        file.flush()
+        assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("map.bmp", "map.bmp has “.bmp”; end its name in .png for a picture or .npy for numbers."),
+        ("map", "map has no ending; end its name in .png for a picture or .npy for numbers."),
+    ],
+)
+def test_an_ending_that_is_not_allowed_is_refused_with_those_that_are(name: str, sentence: str) -> None:
+    with pytest.raises(ExportError) as caught:
+        ending_of(name, {".png": "a picture", ".npy": "numbers"})
+    assert str(caught.value) == sentence
+
+
+def test_an_ending_may_be_in_capitals() -> None:
+    assert ending_of("MAP.PNG", {".png": "a picture"}) == ".png"
+
+
+@pytest.mark.parametrize("name", ["a\0b", "loop/map.bin"])
+def test_a_name_that_leads_nowhere_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(ExportError, match="cannot be saved"):
+        write_file(tmp_path / name, b"new")
 
 
 def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +16,7 @@ from convviz.lab.compute import compute
 from convviz.lab.edits import bias_set
 from convviz.lab.kernels import KERNELS
 from convviz.ui.main_window import MainWindow
-from tests.hands import CONTROL, SHIFT, Calls, Key, activate, colours_of, copy, press, settle, steps, type_text, urls_of
+from tests.hands import CONTROL, SHIFT, Calls, Key, colours_of, copy, press, settle, steps, type_text, urls_of
 from tests.lab_fixtures import pixels, saved
 
 
@@ -234,8 +235,7 @@ def test_the_keys_are_listed(window: MainWindow) -> None:
             assert f"<b>{html.escape(key.toString())}" in text or f", {html.escape(key.toString())}" in text
     assert "Export picture as seen (PNG)" in text
     assert "In the kernel" in text
-    activate(sheet)
-    press(Key.Key_Escape)
+    QTest.keyClick(sheet, Key.Key_Escape)
     assert not sheet.isVisible()
 
 

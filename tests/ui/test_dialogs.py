@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from convviz.app.export_choice import ExportChoice
@@ -230,6 +230,18 @@ def bank(window: MainWindow, qtbot: QtBot) -> MainWindow:
     return window
 
 
+def settled(window: MainWindow) -> list[Frame]:
+    """Return the very frame that is shown."""
+    frames: list[Frame] = []
+    window.compute.when_settled(frames.append)
+    return frames
+
+
+def take_keys(qtbot: QtBot, dialog: QDialog) -> None:
+    """Wait until a dialog that was just opened gets the keys."""
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+
+
 def export_as(window: MainWindow, choice: ExportChoice) -> None:
     """Open the export dialog with this choice and press its button."""
     window.settings.export_choice = choice.text
@@ -259,9 +271,8 @@ def answer(window: MainWindow, text: str) -> None:
 def test_what_was_chosen_is_exported_and_remembered(bank: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     bank.compute.when_settled(bank.dialogs.export_all)
     dialog = bank.findChild(ExportDialog)
-    set_number(dialog.zoom, "3")
-    assert dialog.isVisible()
-    click(dialog.export)
+    take_keys(qtbot, dialog)
+    set_number(dialog.zoom, "3")  # and Enter, which is the button
     enter_file(bank, str(tmp_path / "map.png"))
     settle(qtbot, bank)
     assert opened(tmp_path / "map.png").shape == (3 * 48, 3 * 64, 3)
@@ -273,11 +284,12 @@ def test_what_was_chosen_is_exported_and_remembered(bank: MainWindow, tmp_path: 
 
 
 def test_the_window_stays_alive_while_the_export_is_chosen(bank: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
-    wanted = frame_of(bank).feature_map
+    wanted = settled(bank)[0].feature_map
     bank.compute.when_settled(bank.dialogs.export_all)
     dialog = bank.findChild(ExportDialog)
     bank.document.edit("Set bias", bias_set, 5.0)
     settle(qtbot, bank)
+    take_keys(qtbot, dialog)
     choose(dialog.kind, "Values (NumPy)")
     click(dialog.export)
     enter_file(bank, str(tmp_path / "map.npy"))
@@ -330,10 +342,11 @@ def test_files_that_are_there_are_asked_about_once_and_by_number(bank: MainWindo
 
 
 def test_they_are_replaced_if_a_person_says_so(bank: MainWindow, folder: Path, qtbot: QtBot) -> None:
+    (frame,) = settled(bank)
     answer(bank, "&Replace")
     settle(qtbot, bank)
     assert sorted(os.listdir(folder)) == [f"noise map {number} Sobel x values.npy" for number in (1, 2)]
-    assert np.array_equal(np.load(folder / "noise map 2 Sobel x values.npy"), frame_of(bank).feature_maps[1])
+    assert np.array_equal(np.load(folder / "noise map 2 Sobel x values.npy"), frame.feature_maps[1])
 
 
 def test_both_are_kept_if_a_person_says_so(bank: MainWindow, folder: Path, qtbot: QtBot) -> None:
@@ -349,7 +362,9 @@ def test_nothing_is_written_if_a_person_cancels(bank: MainWindow, folder: Path, 
     if how == "button":
         answer(bank, "Cancel")
     else:
+        take_keys(qtbot, question(bank))
         press(Key.Key_Escape)
     settle(qtbot, bank)
+    assert bank.findChild(QMessageBox) is None or not bank.findChild(QMessageBox).isVisible()
     assert (folder / "noise map 2 Sobel x values.npy").read_bytes() == b"precious"
     assert len(os.listdir(folder)) == 1

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from convviz.app.exporter import OWN_MAP
 from convviz.ui.main_window import MainWindow
 from tests.hands import Calls, drop, settle, steps, urls_of
 from tests.lab_fixtures import pixels, saved
@@ -183,3 +184,14 @@ def test_what_was_dropped_is_undone(window: MainWindow, tmp_path: Path, qtbot: Q
     window.all_actions.undo.trigger()
     assert window.document.state is before
     assert window.windowTitle() == "noise.png – convviz"
+
+
+def test_the_map_that_is_dragged_out_and_let_go_over_the_window_is_not_opened(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    before = window.document.state
+    data = urls_of(saved(tmp_path / "map.png", pixels()))
+    data.setData(OWN_MAP, b"")
+    assert drop(window, data) is None
+    assert window.document.state is before
+    assert not window.opener.open_data(data, "Dropped image")

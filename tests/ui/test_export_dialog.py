@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QDialogButtonBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from convviz.app.export_choice import ExportChoice
@@ -11,7 +12,7 @@ from convviz.lab.compute import Frame, compute
 from convviz.lab.edits import filter_added
 from convviz.lab.state import State
 from convviz.ui.export_dialog import AS, WHAT, ExportDialog
-from tests.hands import Calls, Key, choose, click, press, set_number, wheel
+from tests.hands import CONTROL, Calls, Key, choose, click, press, type_text, wheel
 
 
 @pytest.fixture
@@ -26,6 +27,13 @@ def opened(frame: Frame, qtbot: QtBot, choice: ExportChoice | None = None) -> Ex
         dialog.open()
         dialog.activateWindow()
     return dialog
+
+
+def enter(spin: QSpinBox, text: str) -> None:
+    """Type a number; Enter would press the button of the dialog."""
+    spin.setFocus()
+    press(Key.Key_A, CONTROL)
+    type_text(text)
 
 
 def enabled(dialog: ExportDialog) -> list[bool]:
@@ -70,7 +78,7 @@ def test_size_and_name_follow_every_choice(frame: Frame, qtbot: QtBot) -> None:
     dialog = opened(frame, qtbot)
     assert dialog.size_label.text() == "64 × 48 pixels"
     assert dialog.name_label.text() == "noise map 2 Sobel x.png"
-    set_number(dialog.zoom, "10")
+    enter(dialog.zoom, "10")
     assert dialog.size_label.text() == "640 × 480 pixels"
     choose(dialog.what, WHAT["folder"])
     assert dialog.size_label.text() == "2 files, each 640 × 480 pixels"
@@ -81,7 +89,7 @@ def test_size_and_name_follow_every_choice(frame: Frame, qtbot: QtBot) -> None:
 
 def test_the_colour_bar_makes_the_picture_wider(frame: Frame, qtbot: QtBot) -> None:
     dialog = opened(frame, qtbot)
-    click(dialog.colour_bar)
+    click(dialog.colour_bar, QPoint(8, dialog.colour_bar.height() // 2))
     assert dialog.choice == ExportChoice(colour_bar=True)
     assert dialog.size_label.text() == ExportChoice(colour_bar=True).size(frame) != "64 × 48 pixels"
 
@@ -91,7 +99,7 @@ def test_the_columns_of_a_sheet_are_automatic_or_a_number(frame: Frame, qtbot: Q
     assert dialog.columns.text() == "automatic"
     sizes = []
     for number in ("1", "2"):
-        set_number(dialog.columns, number)
+        enter(dialog.columns, number)
         sizes.append(dialog.size_label.text())
     assert sizes == [ExportChoice("sheet", columns=columns).size(frame) for columns in (1, 2)]
     assert sizes[0] != sizes[1]
@@ -116,10 +124,18 @@ def test_what_cannot_be_is_told_and_cannot_be_exported(state: State, qtbot: QtBo
 def test_its_button_hands_the_choice_over_once(frame: Frame, qtbot: QtBot) -> None:
     dialog = opened(frame, qtbot)
     chosen = Calls(dialog.chosen.connect)
-    set_number(dialog.zoom, "3")
+    enter(dialog.zoom, "3")
     chosen.clear()
     click(dialog.export)
     assert chosen == [(ExportChoice(zoom=3),)]
+
+
+def test_enter_after_a_number_exports_with_it(frame: Frame, qtbot: QtBot) -> None:
+    dialog = opened(frame, qtbot)
+    chosen = Calls(dialog.chosen.connect)
+    enter(dialog.zoom, "12")
+    press(Key.Key_Return)
+    assert chosen == [(ExportChoice(zoom=12),)]
 
 
 @pytest.mark.parametrize("by", ["button", "Escape"])

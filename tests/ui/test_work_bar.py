@@ -75,7 +75,7 @@ def bar(jobs: list[Jobs], qtbot: QtBot) -> Iterator[WorkBar]:
     with qtbot.waitActive(parent):
         parent.show()
         parent.activateWindow()
-    yield bar  # and not return: the window lives as long as its name here
+    yield bar  # noqa: PT022  the window lives as long as its name here does
 
 
 @pytest.fixture
