@@ -196,14 +196,13 @@ def test_everything_is_within_the_window_at_every_size(window: MainWindow, qtbot
         window.document.edit("Duplicate filter", filter_added)
     settle(qtbot, window)
     window.resize(*size)
-    QApplication.processEvents()
-    assert (window.width(), window.height()) == size
     page = window.page
+    qtbot.waitUntil(lambda: page.input_view.size() == page.map_view.size())
+    assert (window.width(), window.height()) == size
     for widget in (page.input_view, page.map_view, page.colour_bar, page.strip, window.read_out, window.shapes):
         place = widget.rect().translated(widget.mapTo(window, widget.rect().topLeft()))
         assert window.rect().contains(place), widget.accessibleName()
         assert widget.width() > 0
-    assert page.input_view.size() == page.map_view.size()
 
 
 def test_the_pictures_get_the_space(window: MainWindow) -> None:
