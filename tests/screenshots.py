@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from convviz.app.settings import Settings, Theme
-from convviz.lab.edits import filter_added, kernel_set
+from convviz.lab.edits import channel_mode_set, filter_added, kernel_set
 from convviz.lab.kernels import named_kernel
 from convviz.ui.application import make_window
 from convviz.ui.main_window import FIRST_SIZE, SMALLEST_SIZE, MainWindow
@@ -46,10 +46,18 @@ def make_bank(window: MainWindow) -> None:
     hover(window)
 
 
+def wipe(window: MainWindow) -> None:
+    """Show the input left of a line and the map right of it."""
+    window.document.edit("Choose", kernel_set, named_kernel("emboss").weights)
+    window.document.edit("Each", channel_mode_set, "each")
+    window.all_actions.view.wipe.trigger()
+
+
 SHOTS: dict[str, tuple[Theme, tuple[int, int], Callable[[MainWindow], None]]] = {
     "filters-light": ("light", FIRST_SIZE, hover),
     "filters-dark": ("dark", FIRST_SIZE, make_bank),
     "filters-close": ("light", FIRST_SIZE, look_close),
+    "filters-wipe": ("light", FIRST_SIZE, wipe),
     "filters-small": ("dark", SMALLEST_SIZE, hover),
 }
 

@@ -22,7 +22,7 @@ from convviz.ui.viewport import Viewport
 _BESIDE = ((0, 0, 1, 1), (1, 0, 1, 1), (0, 2, 1, 2), (1, 2, 1, 1), (1, 3, 1, 1))
 _STACKED = ((0, 0, 1, 4), (1, 0, 1, 3), (2, 0, 1, 4), (3, 0, 1, 3), (3, 3, 1, 1))
 
-LEAST_WIDTH_FOR_WORDS = 840
+LEAST_WIDTH_FOR_WORDS, LEAST_WIDTH_FOR_ALL_WORDS = 840, 1200
 
 
 class PicturePair(QWidget):
@@ -41,9 +41,9 @@ class PicturePair(QWidget):
         self.add.setProperty("tight", True)
         self.input_heading = Heading("Input", self.open)
         self.map_heading = Heading("Feature map", self.add, self.compare, self.export)
-        self._shortened: dict[QToolButton | QLabel, tuple[str, str]] = {
-            self.compare: ("Compare", "A|B"),
-            self.map_heading.title: ("Feature map", "Map"),
+        self._shortened: dict[QToolButton | QLabel, tuple[str, str, int]] = {
+            self.compare: ("Compare", "A|B", LEAST_WIDTH_FOR_WORDS),
+            self.map_heading.title: ("Feature map", "Map", LEAST_WIDTH_FOR_WORDS),
         }
         self.colour_bar = ColourBar()
         self._grid = QGridLayout(self)
@@ -54,13 +54,13 @@ class PicturePair(QWidget):
     def add_to_map(self, button: QToolButton | QLabel, sign: str) -> None:
         """Put a button above the map; where there is little space, a sign stands for its word."""
         self.map_heading.add(button)
-        self._shortened[button] = button.text(), sign
+        self._shortened[button] = button.text(), sign, LEAST_WIDTH_FOR_ALL_WORDS
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the words of buttons where they would take space from the pictures."""
-        for button, (words, sign) in self._shortened.items():
-            button.setText(words if self.width() >= LEAST_WIDTH_FOR_WORDS else sign)
+        for button, (words, sign, least_width) in self._shortened.items():
+            button.setText(words if self.width() >= least_width else sign)
 
     def show_frame(self, frame: Frame) -> None:
         """Show the input and the selected map of this frame."""
