@@ -31,6 +31,8 @@ class Comparison(QObject):
         self._frame: Frame | None = None
         self.kept: Frame | None = None
         self.wiping = False
+        self._line = 0.5
+        map_view.wipe_moved.connect(self._on_wipe_moved)
 
     def show_frame(self, frame: Frame) -> None:
         """Compare the map of this frame; a map of another picture is kept no longer."""
@@ -58,15 +60,20 @@ class Comparison(QObject):
     def wipe(self, wiping: bool) -> None:
         """Show the reference left of a line that can be moved."""
         self.wiping = wiping
-        self._view.set_wipe(0.5 if wiping else None)
+        self._view.set_wipe(self._line if wiping else None)
         self.changed.emit()
+
+    def _on_wipe_moved(self, position: float) -> None:
+        """Remember where the line is, for the next time."""
+        self._line = position
 
     def _show_reference(self) -> None:
         if self._frame is None:
             return
         if self.kept is None:
-            self._view.show_reference(self._frame.input_picture, Placement(), "Input")
+            self._view.show_reference(self._frame.input_picture, Placement(), "Input", self._frame.input)
         else:
             state = self.kept.state
             name = f"Kept: {state.filter_title(state.selected_filter)}"
-            self._view.show_reference(self.kept.map_picture, placement_of(receptive_field(state.layer)), name)
+            placement = placement_of(receptive_field(state.layer))
+            self._view.show_reference(self.kept.map_picture, placement, name, self.kept.planes)

@@ -35,9 +35,12 @@ class ImageView(QWidget):
     -------
     pixel_hovered(object)
         The (y, x) of the picture's pixel under the pointer; else of the pinned one; or None. A click pins, and lets go.
+    wipe_moved(float)
+        A person moved the line of the wipe to this share of the width, 0 … 1.
     """
 
     pixel_hovered = Signal(object)
+    wipe_moved = Signal(float)
 
     def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,9 +66,14 @@ class ImageView(QWidget):
         self.update()
 
     def show_outline(self, rect: QRectF | None, cells: Sequence[QRectF] = ()) -> None:
-        """Outline a part of the input, and from close by the single cells of which it consists."""
-        if (rect, cells) != (self._over.outline, self._over.cells):
-            self._lay_over(outline=rect, cells=cells)
+        """Outline a part of the input, and from close by the single cells of which it consists; or nothing."""
+        self.show_outlines([] if rect is None else [rect], cells)
+
+    def show_outlines(self, rects: Sequence[QRectF], cells: Sequence[QRectF] = ()) -> None:
+        """Outline parts of the input, and from close by the single cells of which they consist."""
+        outlines, cells = tuple(rects), tuple(cells)
+        if (outlines, cells) != (self._over.outlines, self._over.cells):
+            self._lay_over(outlines=outlines, cells=cells)
 
     def show_surroundings(self, surroundings: Surroundings) -> None:
         """Tell what padding there is around the picture, and what of it is not looked at."""
@@ -75,9 +83,11 @@ class ImageView(QWidget):
         """Show all of the padding and what is not looked at; else only the padding inside an outline."""
         self._lay_over(padding_shown=shown)
 
-    def show_reference(self, picture: Picture, placement: Placement, name: str) -> None:
-        """Have another picture at hand, to be compared with this one."""
-        self._lay_over(reference=Sheet(picture, placement, name=name))
+    def show_reference(
+        self, picture: Picture, placement: Placement, name: str, values: FloatArray | None = None
+    ) -> None:
+        """Have another picture at hand, to be compared with this one; with its values (C, H, W), if it has some."""
+        self._lay_over(reference=Sheet(picture, placement, values, name))
 
     def set_reference_held(self, held: bool) -> None:
         """Show the reference in place of the picture."""
@@ -85,6 +95,7 @@ class ImageView(QWidget):
 
     def set_wipe(self, position: float | None) -> None:
         """Show the reference left of a line at this share of the width, 0 … 1; nowhere with None."""
+        self._wiping = self._wiping and position is not None
         self._lay_over(wipe=position)
 
     def show_peek(self, picture: Picture | None, placement: Placement, caption: str) -> None:
@@ -193,7 +204,9 @@ class ImageView(QWidget):
         return self._over.wipe is not None and abs(point.x() - self._over.wipe * self.width()) <= WIPE_REACH
 
     def _move_wipe(self, position: float) -> None:
-        self.set_wipe(min(max(position, 0.0), 1.0))
+        position = min(max(position, 0.0), 1.0)
+        self.set_wipe(position)
+        self.wipe_moved.emit(position)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -222,13 +235,18 @@ class ImageView(QWidget):
         pressed_at, self._pressed_at, self._dragged_from = self._pressed_at, None, None
         self._wiping = False
         self.unsetCursor()
-        if pressed_at is not None and (event.position() - pressed_at).manhattanLength() <= CLICK_REACH:
+        if event.button() != Qt.MouseButton.LeftButton or pressed_at is None:
+            return
+        if (event.position() - pressed_at).manhattanLength() <= CLICK_REACH:
             self._toggle_pin()
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._toggle_pin()  # the click before it had pinned or let go
-        self._viewport.fit()
+        if event.button() != Qt.MouseButton.LeftButton or self._over_wipe_line(event.position()):
+            self.mousePressEvent(event)
+        else:
+            self._toggle_pin()  # the click before it had pinned or let go
+            self._viewport.fit()
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -1,5 +1,7 @@
 """Lines and labels on pictures, legible on any of them."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
@@ -9,15 +11,13 @@ from convviz.ui.theme import BODY, UNIT, accent
 SMALLEST_OUTLINE = 9.0  # screen pixels: a smaller part is found, too
 
 
-def draw_outline(painter: QPainter, rect: QRectF, palette: QPalette, width: float = 2.0) -> None:
-    """Draw a rectangle in the accent colour, with a halo; one that is too small to be seen gets larger."""
+def draw_outlines(painter: QPainter, rects: Sequence[QRectF], palette: QPalette, width: float = 2.0) -> None:
+    """Draw rectangles in the accent colour, with a halo; one that is too small to be seen gets larger."""
     colour = accent(palette)
-    spare_x = max(0.0, SMALLEST_OUTLINE - rect.width()) / 2
-    spare_y = max(0.0, SMALLEST_OUTLINE - rect.height()) / 2
-    shown = rect.adjusted(-spare_x, -spare_y, spare_x, spare_y)
+    shown = [_large_enough(rect) for rect in rects]
     for pen, pen_width in ((ink_on(colour), width + 2), (colour, width)):
         painter.setPen(_line(pen, pen_width))
-        painter.drawRect(shown)
+        painter.drawRects(shown)
 
 
 def draw_caption(painter: QPainter, text: str, palette: QPalette) -> None:
@@ -41,6 +41,12 @@ def draw_wipe_line(painter: QPainter, size: QSizeF, position: float, names: tupl
     painter.setClipRect(QRectF(position, 0, size.width() - position, size.height()))
     _draw_label(painter, QPointF(position + UNIT, UNIT), after, palette)
     painter.restore()
+
+
+def _large_enough(rect: QRectF) -> QRectF:
+    spare_x = max(0.0, SMALLEST_OUTLINE - rect.width()) / 2
+    spare_y = max(0.0, SMALLEST_OUTLINE - rect.height()) / 2
+    return rect.adjusted(-spare_x, -spare_y, spare_x, spare_y)
 
 
 def _draw_label(painter: QPainter, place: QPointF, text: str, palette: QPalette) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPalette
 
-from convviz.ui.outlines import draw_caption, draw_outline, draw_wipe_line
+from convviz.ui.outlines import draw_caption, draw_outlines, draw_wipe_line
 from convviz.ui.sheet import Sheet, draw_sheet
-from convviz.ui.surroundings import Surroundings, draw_padding, draw_unseen
+from convviz.ui.surroundings import Surroundings, draw_edges, draw_padding, draw_unseen
 from convviz.ui.transform import Transform
 
 SMALLEST_TAP = 6.0  # screen pixels that a cell needs before it has an outline of its own
@@ -21,12 +21,12 @@ class Overlays:
 
     Parameters
     ----------
-    outline, cells : QRectF and QRectFs, optional
-        A part of the input, and the single cells of which it consists.
+    outlines, cells : QRectFs, optional
+        Parts of the input, and the single cells of which they consist.
     surroundings : Surroundings, optional
         What lies around the picture and what of it is not looked at.
     padding_shown : bool
-        Whether all of that is shown, or only the padding inside the outline.
+        Whether all of that is shown, or only the padding inside the outlines.
     reference : Sheet, optional
         A picture to compare with.
     held : bool
@@ -37,7 +37,7 @@ class Overlays:
         A picture that is shown for a while in place of the other.
     """
 
-    outline: QRectF | None = None
+    outlines: Sequence[QRectF] = ()
     cells: Sequence[QRectF] = ()
     surroundings: Surroundings | None = None
     padding_shown: bool = False
@@ -52,9 +52,10 @@ class Overlays:
         return self.peek or (self.reference if self.held else None)
 
     def draw_below(self, painter: QPainter, sheet: Sheet, transform: Transform, palette: QPalette) -> None:
-        """Draw the padding around the picture: all of it, or what lies inside the outline."""
-        part = EVERYWHERE if self.padding_shown else self.outline
-        if self.surroundings is not None and part is not None and not self.in_its_place:
+        """Draw the padding around the picture: all of it, or what lies inside the outlines."""
+        if self.surroundings is None or self.in_its_place:
+            return
+        for part in [EVERYWHERE] if self.padding_shown else self.outlines:
             draw_padding(painter, sheet, self.surroundings, part, transform, palette)
 
     def draw_above(
@@ -73,12 +74,13 @@ class Overlays:
             self._draw_reference(painter, self.wipe, self.reference, sheet, transform, palette)
         if self.padding_shown and self.surroundings is not None:
             draw_unseen(painter, self.surroundings, transform, palette)
-        for cell in self.cells:
-            if transform.zoom * min(cell.width(), cell.height()) >= SMALLEST_TAP:
-                draw_outline(painter, transform.to_screen(cell), palette, width=1.0)
-        outlines = [self.outline] if self.outline else []
-        for rect in (*outlines, *(sheet.placement.rect(*pixel, 1, 1) for pixel in pixels)):
-            draw_outline(painter, transform.to_screen(rect), palette)
+            draw_edges(painter, self.surroundings, transform, palette)
+        least = SMALLEST_TAP / transform.zoom
+        cells = [cell for cell in self.cells if min(cell.width(), cell.height()) >= least]
+        shown = [transform.to_screen(cell) for cell in cells if cell.intersects(transform.visible)]
+        draw_outlines(painter, shown, palette, width=1.0)
+        rects = (*self.outlines, *(sheet.placement.rect(*pixel, 1, 1) for pixel in pixels))
+        draw_outlines(painter, list(map(transform.to_screen, rects)), palette)
 
     def _draw_reference(
         self,

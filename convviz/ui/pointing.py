@@ -115,7 +115,7 @@ class Pointing(QObject):
             self.read_out.emit(IDLE)
             return
         reached = projective_field(self._frame.state.layer, *pixel, *self._frame.input.shape[1:])
-        self._pictures.map_view.show_outline(*_outputs(reached, placement_of(self._field)))
+        self._pictures.map_view.show_outlines(*_outputs(reached, placement_of(self._field)))
         values = (format_number(float(value)) for value in self._frame.input[:, pixel[0], pixel[1]])
         names = (name or "value" for name in CHANNEL_NAMES[len(self._frame.input)])
         shown = "   ".join(f"{name} {value}" for name, value in zip(names, values, strict=True))
@@ -153,17 +153,16 @@ def _taps(frame: Frame, y: int, x: int) -> list[QRectF]:
     return [QRectF(column, row, 1, 1) for row in rows for column in range(region.left, region.right, layer.dilation[1])]
 
 
-def _outputs(reached: ProjectiveField, placement: Placement) -> tuple[QRectF | None, list[QRectF]]:
-    """Return the part of the map that a pixel reaches and, if that has holes, the single outputs in it."""
-    rows, columns = reached.rows, reached.columns
-    if not reached.size:
-        return None, []
-    top, left = int(rows[0]), int(columns[0])
-    height, width = int(rows[-1]) - top + 1, int(columns[-1]) - left + 1
-    whole = placement.rect(top, left, height, width)
-    if height * width == reached.size:
-        return whole, []
-    return whole, [placement.rect(y, x, 1, 1) for y in rows.tolist() for x in columns.tolist()]
+def _outputs(reached: ProjectiveField, placement: Placement) -> tuple[list[QRectF], list[QRectF]]:
+    """Return the parts of the map that a pixel reaches and, where they have holes, the single outputs in them."""
+    wholes, cells = [], []
+    for part in reached.parts:
+        rows, columns = part.rows.tolist(), part.columns.tolist()
+        height, width = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
+        wholes.append(placement.rect(rows[0], columns[0], height, width))
+        if height * width > part.size:
+            cells += [placement.rect(y, x, 1, 1) for y in rows for x in columns]
+    return wholes, cells
 
 
 def _reaches(reached: ProjectiveField) -> str:

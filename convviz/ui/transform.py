@@ -26,6 +26,12 @@ class Transform:
     centre: QPointF
     size: QSizeF
 
+    @property
+    def visible(self) -> QRectF:
+        """The part of the input that the view shows."""
+        corner = QPointF(self.size.width(), self.size.height())
+        return QRectF(self.to_input(QPointF(0, 0)), self.to_input(corner))
+
     def to_screen(self, rect: QRectF) -> QRectF:
         """Return the part of the view that shows this part of the input."""
         left = (rect.x() - self.centre.x()) * self.zoom + self.size.width() / 2

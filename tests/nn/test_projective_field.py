@@ -34,6 +34,10 @@ def test_a_pixel_reaches_the_outputs_that_change_with_it(seed: int) -> None:
         reached[np.ix_(field.rows, field.columns)] = True
         assert np.array_equal(reached, lit)
         assert field.size == lit.sum()
+        counted = np.zeros(lit.shape, int)
+        for part in field.parts:
+            counted[np.ix_(part.rows, part.columns)] += 1
+        assert np.array_equal(counted, lit)
 
 
 def test_in_the_middle_a_pixel_reaches_as_many_outputs_as_the_kernel_has_cells() -> None:
@@ -43,7 +47,9 @@ def test_in_the_middle_a_pixel_reaches_as_many_outputs_as_the_kernel_has_cells()
 
 
 def test_a_stride_larger_than_the_kernel_steps_over_pixels() -> None:
-    assert projective_field(layer((1, 1), stride=(2, 2)), 3, 4, 9, 9).size == 0
+    stepped_over = projective_field(layer((1, 1), stride=(2, 2)), 3, 4, 9, 9)
+    assert stepped_over.size == 0
+    assert stepped_over.parts == []
     assert projective_field(layer((1, 1), stride=(2, 2)), 4, 4, 9, 9).size == 1
 
 
@@ -53,3 +59,19 @@ def test_a_copy_in_the_padding_reaches_further() -> None:
         for mode in ("zeros", "replicate", "circular")
     }
     assert corner == {"zeros": [0, 1], "replicate": [0, 1], "circular": [0, 1, 8]}
+
+
+def test_what_a_copy_reaches_far_away_is_a_part_of_its_own() -> None:
+    field = projective_field(layer((3, 3), padding=1, padding_mode="circular"), 0, 4, 9, 9)
+    assert [(part.rows.tolist(), part.columns.tolist()) for part in field.parts] == [
+        ([0, 1], [3, 4, 5]),
+        ([8], [3, 4, 5]),
+    ]
+
+
+@pytest.mark.parametrize(("dilation", "stride", "rows"), [(4, 1, [6, 10, 14]), (4, 2, [3, 5, 7]), (3, 2, [5])])
+def test_the_holes_of_a_dilation_leave_one_part(dilation: int, stride: int, rows: list[int]) -> None:
+    of = layer((3, 3), stride=(stride, stride), dilation=(dilation, dilation), padding=dilation)
+    field = projective_field(of, 10, 10, 30, 30)
+    assert [part.rows.tolist() for part in field.parts] == [rows]
+    assert all(np.diff(rows) == field.spacing[0])

@@ -113,3 +113,13 @@ def test_the_line_is_moved_with_the_keyboard(window: MainWindow, view: ImageView
     assert view.over.wipe == pytest.approx(0.35)
     press(Key.Key_Right, ALT)
     assert view.over.wipe == pytest.approx(0.4)
+
+
+def test_the_line_comes_back_where_it_was(window: MainWindow, view: ImageView) -> None:
+    press(Key.Key_W, CONTROL)
+    view.setFocus()
+    press(Key.Key_Left, ALT, times=2)
+    press(Key.Key_W, CONTROL)
+    assert view.over.wipe is None
+    press(Key.Key_W, CONTROL)
+    assert view.over.wipe == pytest.approx(0.4)

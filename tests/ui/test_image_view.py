@@ -218,10 +218,10 @@ def test_hovering_over_the_input_outlines_the_values_that_the_pixel_reaches(
     settle(qtbot, window)
     hover(input_view, input_view.position_of(*pixel))
     assert window.read_out.text().endswith(told)
-    assert map_view.over.outline == outline
+    assert list(map_view.over.outlines) == [outline]
     assert len(map_view.over.cells) == (9 if dilation == "3" else 0)
     hover(input_view, QPoint(2, 2))
-    assert map_view.over.outline is None
+    assert not map_view.over.outlines
 
 
 def test_a_pixel_that_the_stride_steps_over_reaches_nothing(
@@ -232,7 +232,7 @@ def test_a_pixel_that_the_stride_steps_over_reaches_nothing(
     settle(qtbot, window)
     hover(input_view, input_view.position_of(4, 4))
     assert window.read_out.text().endswith("reaches no value of the map: the stride steps over it")
-    assert map_view.over.outline is None
+    assert not map_view.over.outlines
 
 
 @pytest.mark.parametrize("mode", ["zeros", "replicate", "reflect", "circular"])
@@ -257,7 +257,8 @@ def test_the_padding_is_drawn_around_the_picture_with_what_it_holds(
     press(Key.Key_P, CONTROL)
     source = {"zeros": None, "replicate": (0, 3), "reflect": (1, 3), "circular": (HEIGHT - 1, 3)}[mode]
     held = pixels()[:, *source].astype(int) if source else np.zeros(3, int)
-    veiled = [value * (255 - VEIL) / 255 + below * VEIL / 255 for value, below in zip(held, ground, strict=True)]
+    veil = input_view.palette().mid().color().getRgb()[:3]
+    veiled = [value * (255 - VEIL) / 255 + over * VEIL / 255 for value, over in zip(held, veil, strict=True)]
     assert drawn() == pytest.approx(veiled, abs=2)
     press(Key.Key_P, CONTROL)
     assert drawn() == ground
@@ -349,7 +350,7 @@ def test_hovering_over_the_map_outlines_what_the_value_sees_and_reads_it_out(
     region = receptive_field(frame.state.layer).region(y, x)
     reach = 2 * int(dilation) + 1
     assert region.bottom - region.top == reach
-    assert window.page.input_view.over.outline == QRectF(region.left, region.top, reach, reach)
+    assert list(window.page.input_view.over.outlines) == [QRectF(region.left, region.top, reach, reach)]
     value = format_number(float(frame.feature_map[y, x]))
     rows, columns = f"{region.top} to {region.bottom - 1}", f"{region.left} to {region.right - 1}"
     told = f"y {y}   x {x}   value {value}   sees rows {rows}, columns {columns}".replace("-", "−")
@@ -368,7 +369,7 @@ def test_the_arrow_keys_read_pixel_after_pixel(
     press(Key.Key_Right)
     value = format_number(float(frames[-1][0].feature_map[26, 33]))
     assert window.read_out.text().startswith(f"y 26   x 33   value {value}")
-    assert window.page.input_view.over.outline == QRectF(32, 25, 3, 3)
+    assert list(window.page.input_view.over.outlines) == [QRectF(32, 25, 3, 3)]
 
 
 def test_the_pixel_that_is_read_with_the_keys_stays_in_sight_and_in_the_picture(
@@ -397,7 +398,7 @@ def test_when_the_pointer_leaves_the_outline_goes(window: MainWindow, map_view: 
     QTest.mouseMove(window.page.kernel_panel.grid.viewport(), QPoint(3, 3))
     QTest.mouseMove(window.page.kernel_panel.grid.viewport(), QPoint(4, 4))
     QApplication.processEvents()
-    assert window.page.input_view.over.outline is None
+    assert not window.page.input_view.over.outlines
     assert window.read_out.text() == IDLE
 
 
@@ -593,6 +594,33 @@ class TestPin:
         drag(map_view, map_view.position_of(20, 30), map_view.position_of(24, 36))
         self.leave(map_view)
         assert window.read_out.text() == IDLE
+
+    @pytest.mark.parametrize("button", [Button.RightButton, Button.MiddleButton])
+    def test_other_buttons_pin_nothing_and_let_nothing_go(
+        self, window: MainWindow, map_view: ImageView, button: Qt.MouseButton
+    ) -> None:
+        window.page.viewport.zoom_to(20)
+        place = map_view.position_of(24, 32)
+        hover(map_view, place)
+        for pinned in (None, (24, 32)):
+            QTest.mouseClick(map_view, button, pos=place)
+            assert map_view.pinned == pinned
+            QTest.mouseDClick(map_view, button, pos=place)
+            QTest.mouseRelease(map_view, button, pos=place)
+            assert map_view.pinned == pinned
+            assert not window.page.viewport.fitted
+            click(map_view, place)
+
+    def test_a_double_click_on_the_line_of_the_wipe_pins_nothing(self, window: MainWindow, map_view: ImageView) -> None:
+        window.page.viewport.zoom_to(20)
+        map_view.set_wipe(0.5)
+        place = map_view.rect().center()
+        hover(map_view, place)
+        click(map_view, place)
+        QTest.mouseDClick(map_view, Button.LeftButton, pos=place)
+        QTest.mouseRelease(map_view, Button.LeftButton, pos=place)
+        assert map_view.pinned is None
+        assert not window.page.viewport.fitted
 
     def test_a_double_click_shows_all_and_pins_nothing(self, window: MainWindow, map_view: ImageView) -> None:
         window.page.viewport.zoom_to(20)

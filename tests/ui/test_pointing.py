@@ -11,7 +11,7 @@ from convviz.lab.compute import compute
 from convviz.lab.contribution import contribution
 from convviz.ui.image_view import ImageView
 from convviz.ui.main_window import MainWindow
-from tests.hands import CONTROL, Key, click, press, settle, steps, type_text
+from tests.hands import CONTROL, Key, choose, click, press, settle, steps, type_text
 
 
 @pytest.fixture
@@ -95,7 +95,17 @@ def test_a_cell_of_the_lens_points_at_its_pixel_of_the_input(window: MainWindow,
     view.pin(5, 6)
     window.page.lens.tap_hovered.emit((0, 2))
     over = window.page.input_view.over
-    assert over.outline == QRectF(5, 4, 3, 3)
+    assert list(over.outlines) == [QRectF(5, 4, 3, 3)]
     assert list(over.cells) == [QRectF(7, 4, 1, 1)]
     window.page.lens.tap_hovered.emit(None)
     assert not window.page.input_view.over.cells
+
+
+def test_what_a_pixel_reaches_round_the_border_is_outlined_apart(
+    window: MainWindow, view: ImageView, qtbot: QtBot
+) -> None:
+    choose(window.page.layer_panel.padding_mode, "circular")
+    settle(qtbot, window)
+    window.page.input_view.pin(0, 20)
+    assert list(view.over.outlines) == [QRectF(19, 0, 3, 2), QRectF(19, 47, 3, 1)]
+    assert not view.over.cells
