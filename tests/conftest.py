@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -12,18 +13,28 @@ import pytest
 # Before Qt is imported. Tests that need a real window start their own process, see tests/x11.py.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-# Qt keeps settings and data in these folders on Linux; child processes of the tests inherit them.
+# Qt keeps settings, data and caches in these folders on Linux; child processes of the tests inherit them.
 _HOME = tempfile.TemporaryDirectory(prefix="convviz-tests-", ignore_cleanup_errors=True)
 os.environ["XDG_CONFIG_HOME"] = str(Path(_HOME.name, "config"))
 os.environ["XDG_DATA_HOME"] = str(Path(_HOME.name, "data"))
+os.environ["XDG_CACHE_HOME"] = str(Path(_HOME.name, "cache"))
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QtMsgType, qInstallMessageHandler  # noqa: E402
+from PySide6.QtCore import (  # noqa: E402
+    QCoreApplication,
+    QEvent,
+    QSettings,
+    QStandardPaths,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _settings_of_nobody() -> None:
-    """Keep QSettings out of the real settings on systems without XDG folders, too."""
+    """Keep out of the real settings and caches on systems without XDG folders, too."""
+    if sys.platform in ("darwin", "win32"):
+        QStandardPaths.setTestModeEnabled(True)
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     for file_format in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(file_format, QSettings.Scope.UserScope, os.environ["XDG_CONFIG_HOME"])

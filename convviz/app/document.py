@@ -99,7 +99,7 @@ class Edit(QUndoCommand):
     """From one state to another; the only command there is."""
 
     def __init__(self, document: Document, text: str, old: State, new: State, gesture: int) -> None:
-        super().__init__(text)
+        super().__init__(_command_text(text))
         self.new = new
         self.gesture = gesture
         self.old = old
@@ -124,6 +124,12 @@ class Edit(QUndoCommand):
         self.new = other.new
         self.setObsolete(_alike(self.old, self.new))  # dragged back to where it began: the stack drops it
         return True
+
+
+def _command_text(text: str) -> str:
+    """Put below the text what the menu shows: there a single & would be taken for a mnemonic."""
+    text = " ".join(text.splitlines())
+    return f"{text}\n{text.replace('&', '&&')}"
 
 
 def _alike(old: Any, new: Any) -> bool:

@@ -11,6 +11,7 @@ from convviz.app.document import Document
 from convviz.app.exporter import OWN_MAP
 from convviz.app.jobs import Jobs, sentence
 from convviz.app.settings import MOST_RECENT_FILES, Settings
+from convviz.app.thumbnails import Thumbnails
 from convviz.files.assets import load_sample
 from convviz.files.images import LoadedImage, read_image
 from convviz.lab.edits import image_opened
@@ -35,6 +36,7 @@ class Opener(QObject):
         super().__init__(parent)
         self._document = document
         self._settings = settings
+        self.thumbnails = Thumbnails(settings, self)
         self.jobs = Jobs(self)
         self._latest = 0
 
@@ -81,7 +83,8 @@ class Opener(QObject):
         return True
 
     def close(self) -> None:
-        """Wait for the reading under way."""
+        """Wait for the reading under way, and give up the thumbnails."""
+        self.thumbnails.close()
         self.jobs.wait()
 
     def _read(self, read: Callable[[], LoadedImage], path: Path | None = None, also: str = "") -> None:
@@ -94,6 +97,7 @@ class Opener(QObject):
         if not self._document.edit(f"Open {loaded.name}", image_opened, loaded.pixels, loaded.name):
             return
         if path:
+            self.thumbnails.keep(path, loaded.pixels)
             self._settings.add_recent_file(path)
             self._settings.set_folder("open", path.parent)
         self.opened.emit(" ".join((*loaded.notes, also)).strip())

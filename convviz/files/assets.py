@@ -19,31 +19,40 @@ class Sample:
         Its file in ``samples``.
     shows : str
         One sentence about what to see in it.
+    is_drawn : bool
+        Whether ``assets/make_samples.py`` draws it; else it is a photograph.
     """
 
     name: str
     file: str
     shows: str
+    is_drawn: bool = False
 
 
-_SAMPLES = (
+_PHOTOGRAPHS = (
     Sample("Astronaut", "astronaut.png", "A portrait in colour with sharp edges in every direction."),
     Sample("Coffee cup", "coffee.png", "Smooth ellipses: an edge filter fades where the rim turns away from it."),
+    Sample("Temple", "temple.jpg", "Fine detail under a smooth sky: an edge filter keeps the one and drops the other."),
     Sample("Photographer", "camera.png", "A grey photograph, one channel: crisp tripod, noisy grass, flat sky."),
     Sample("Bricks", "brick.png", "Joints in two directions, which a Sobel kernel and its transpose tell apart."),
-    Sample("Step edge", "step-edge.png", "Black beside white: Sobel x answers 4, the largest value it can give."),
-    Sample("Single pixel", "impulse.png", "An impulse: its feature map is the kernel, turned by half a turn."),
-    Sample(
-        "Chessboard",
-        "chessboard.png",
-        "It repeats every 32 pixels, and shifted by 16 it is its own negative.",
-    ),
-    Sample(
-        "Zone plate",
-        "zone-plate.png",
-        "Every spatial frequency: smoothing removes the outer rings, strides alias.",
-    ),
+    Sample("Gravel", "gravel.png", "Stones that lie every way: Sobel x and Sobel y answer equally strongly."),
 )
+
+_DRAWINGS = tuple(
+    Sample(name, file, shows, is_drawn=True)
+    for name, file, shows in (
+        ("Single pixel", "impulse.png", "An impulse: its feature map is the kernel, turned by half a turn."),
+        ("Step edge", "step-edge.png", "Black beside white: Sobel x answers 4, the largest value it can give."),
+        ("Chessboard", "chessboard.png", "It repeats every 32 pixels, and shifted by 16 it is its own negative."),
+        ("Digit", "digit.png", "28×28 pixels, as in MNIST: Sobel x misses the level foot of the 2, Sobel y finds it."),
+        ("Text", "text.png", "Thin strokes: Sobel x answers each upright one twice, once with each sign."),
+        ("Stripes", "chirp.png", "A 3×3 mean wipes out stripes of 3 pixels, and swaps black and white in finer ones."),
+        ("Zone plate", "zone-plate.png", "Every spatial frequency: smoothing removes the outer rings, strides alias."),
+        ("Noise", "noise.png", "Every pixel by chance, ½ on average: a 3×3 mean cuts their spread to a third."),
+    )
+)
+
+_SAMPLES = _PHOTOGRAPHS + _DRAWINGS
 
 
 def asset(name: str) -> Traversable:
@@ -78,7 +87,7 @@ def asset(name: str) -> Traversable:
 
 
 def samples() -> tuple[Sample, ...]:
-    """Return the samples in the order of the menu; convviz opens with the first."""
+    """Return the samples in the order of the menu, photographs before drawings; convviz opens with the first."""
     return _SAMPLES
 
 

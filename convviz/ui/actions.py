@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData
@@ -15,7 +14,6 @@ from convviz.app.export_choice import Kind
 from convviz.app.exporter import Exporter
 from convviz.app.opener import Opener
 from convviz.app.settings import Settings
-from convviz.files.assets import samples
 from convviz.lab.compute import Frame
 from convviz.lab.edits import filter_added, filter_removed, greyscale_set, kernel_changed, kernel_pasted, kernel_set
 from convviz.lab.generators import GENERATORS
@@ -28,6 +26,7 @@ from convviz.ui.dialogs import Dialogs
 from convviz.ui.filters_page import FiltersPage
 from convviz.ui.generator_dialog import open_generator
 from convviz.ui.key_sheet import show_key_sheet
+from convviz.ui.open_menu import RecentMenu, SampleMenu, open_menu
 from convviz.ui.player_controls import BACK_KEY, FORWARD_KEY, PLAY_KEY
 from convviz.ui.view_actions import ViewActions
 
@@ -89,10 +88,8 @@ class Actions:
         self.keys = self._action("&Keyboard", self._show_keys, "F1")
         self.about = self._action("&About convviz", dialogs.about)
         self._exports = (self.export_all, self.export_picture, self.export_values, self.export_floats, self.copy)
-        self.sample_menu = self._sample_menu()
-        self.recent_menu = QMenu("Open &recent", parts.window, toolTipsVisible=True)
-        self._fill_recent()
-        parts.settings.recent_files_changed.connect(self._fill_recent)
+        self.sample_menu = SampleMenu(parts.opener, parts.window)
+        self.recent_menu = RecentMenu(parts.opener, parts.settings, parts.window)
         for action in self._exports:
             action.setEnabled(False)
 
@@ -113,7 +110,8 @@ class Actions:
     def fill_menus(self) -> None:
         """Put the actions into the menus of the window and behind the buttons of the page."""
         page = self._parts.page
-        page.pictures.open.setMenu(self._open_menu())
+        menu = open_menu(self.open, self.recent_menu, self.sample_menu, self._parts.window)
+        page.pictures.open.setMenu(menu)
         page.pictures.export.setMenu(self._export_menu())
         page.pictures.compare.setMenu(self.view.compare_menu())
         page.kernel_panel.change.setMenu(self._change_menu())
@@ -121,14 +119,6 @@ class Actions:
         page.pictures.add.setDefaultAction(self.add_filter)
         page.pictures.add.setToolTip("Add a filter, at first a copy of this one (Ctrl+D); its map joins those below")
         self._fill_menu_bar()
-
-    def _open_menu(self) -> QMenu:
-        menu = QMenu(self._parts.window)
-        menu.addAction(self.open)
-        menu.addMenu(self.recent_menu)
-        menu.addSeparator()
-        menu.addActions(self.sample_menu.actions())
-        return menu
 
     def _export_menu(self) -> QMenu:
         menu = QMenu(self._parts.window)
@@ -201,26 +191,6 @@ class Actions:
         # A spreadsheet gives its cells as numbers and as a picture of them: the numbers are meant.
         if holds_matrix(text) or not self._parts.opener.open_data(data, "Pasted image"):
             self._edit("Paste kernel", kernel_pasted, text)
-
-    def _sample_menu(self) -> QMenu:
-        menu = QMenu("Open &sample", self._parts.window, toolTipsVisible=True)
-        for sample in samples():
-            action = menu.addAction(sample.name, partial(self._parts.opener.open_sample, sample.name))
-            action.setToolTip(sample.shows)
-        return menu
-
-    def _fill_recent(self) -> None:
-        self.recent_menu.clear()
-        for path in self._parts.settings.recent_files:
-            name = path.name.replace("&", "&&")  # a single one would be taken for a mnemonic
-            action = self.recent_menu.addAction(name, partial(self._open_recent, path))
-            action.setToolTip(str(path))
-        self.recent_menu.addSeparator()
-        self.recent_menu.addAction("Forget these", self._parts.settings.clear_recent_files)
-        self.recent_menu.setEnabled(len(self.recent_menu.actions()) > 2)
-
-    def _open_recent(self, path: Path) -> None:
-        self._parts.opener.open_files([path])
 
     def _kernel_menu(self) -> QMenu:
         menu = QMenu("&Choose", self._parts.window)

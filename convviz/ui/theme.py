@@ -31,6 +31,9 @@ QMenu {{ background: {base}; border: 1px solid {line}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 24px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {accent}; color: {on accent}; }}
 QMenu::item:disabled {{ color: {disabled}; background: transparent; }}
+QMenu#gallery {{ icon-size: 36px; }}
+QMenu#gallery::item {{ padding: 4px 24px 4px 12px; }}
+QMenu#gallery::icon {{ left: 4px; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QToolButton[role="button"], QPushButton {{
     background: {button}; border: 1px solid {line}; border-radius: 4px; padding: 3px 10px; min-height: 18px; }}
@@ -47,6 +50,11 @@ QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {{ color: {disabl
 QComboBox QAbstractItemView {{
     background: {base}; border: 1px solid {line}; selection-background-color: {accent}; selection-color: {on accent}; }}
 QComboBox {{ combobox-popup: 0; }}
+QFrame#library {{ background: {base}; border: 1px solid {line}; }}
+QFrame#library QListView {{ background: {base}; border: none; border-bottom: 1px solid {line}; }}
+QFrame#library QLineEdit {{
+    background: {base}; border: 1px solid {line}; border-radius: 4px; padding: 1px 6px; min-height: 22px; }}
+QFrame#library QLineEdit:focus {{ border: 2px solid {accent}; padding: 0 5px; }}
 QComboBox QAbstractItemView::item {{ min-height: 22px; padding: 0 8px; }}
 QComboBox QAbstractItemView::item:selected {{ background: {accent}; color: {on accent}; }}
 QComboBox QAbstractItemView::item:disabled {{ color: {disabled}; }}
