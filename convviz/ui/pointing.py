@@ -57,11 +57,9 @@ class Pointing(QObject):
         """Point at the same pixels of another frame; what a cell contributes gives way to the map."""
         if self._cell is not None and (self._frame is None or frame.feature_map is not self._frame.feature_map):
             self.point_at_cell(None)
+        if self._frame is None or frame.state.image is not self._frame.state.image:
+            self._looked_at = _strongest(frame)
         self._frame, self._field = frame, receptive_field(frame.state.layer)
-        if self._looked_at is None:  # at the start: where the filter answers most
-            strongest = np.nanargmax(np.abs(frame.planes[0]))
-            y, x = np.unravel_index(strongest, frame.state.map_shape)
-            self._looked_at = int(y), int(x)
 
     def point_at_cell(self, cell: tuple[int, int] | None) -> None:
         """Show what a cell (y, x) of the kernel contributes in place of the map, after a while; no more with None."""
@@ -127,6 +125,15 @@ class Pointing(QObject):
             caption = f"One cell alone: {describe_contribution(self._frame.state, *self._cell)}"
         placement = placement_of(self._field) if self._field else Placement()
         self._pictures.map_view.show_peek(picture, placement, caption)
+
+
+def _strongest(frame: Frame) -> tuple[int, int] | None:
+    """Return where the filter answers most, which is worth a first look; None if no answer is a number."""
+    answers = np.abs(frame.planes[0])
+    if not np.isfinite(answers).any():
+        return None
+    y, x = np.unravel_index(np.nanargmax(answers), answers.shape)
+    return int(y), int(x)
 
 
 def _values(frame: Frame, y: int, x: int) -> str:

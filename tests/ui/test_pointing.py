@@ -76,7 +76,14 @@ def test_the_lens_walks_the_map_row_by_row(window: MainWindow, view: ImageView) 
     assert steps(window.document) == []
 
 
-def test_the_lens_begins_where_the_filter_answers_most(window: MainWindow) -> None:
+def test_the_lens_begins_where_the_filter_answers_most_in_every_picture(window: MainWindow, qtbot: QtBot) -> None:
+    assert_strongest(window)
+    window.opener.open_sample("Temple")
+    settle(qtbot, window)
+    assert_strongest(window)
+
+
+def assert_strongest(window: MainWindow) -> None:
     feature_map = compute(window.document.state).feature_map
     y, x = np.unravel_index(np.abs(feature_map).argmax(), feature_map.shape)
     assert window.page.lens.title.text() == f"Value at y {y}, x {x}"
