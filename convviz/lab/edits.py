@@ -51,6 +51,11 @@ def cells_typed(state: State, cells: Sequence[Cell], text: str) -> Changes:
     return cells_set(state, cells, parse_number(text) if text.strip() else 0.0)
 
 
+def cells_raised(state: State, cells: Sequence[Cell], step: float) -> Changes:
+    """Add a step to numbers of the edited kernel, of each channel to its own; rounded to six decimals."""
+    return cells_set(state, cells, (cell_values(state, cells).astype(np.float64) + step).round(6))
+
+
 def kernel_set(state: State, kernel: FloatArray) -> Changes:
     """Put another kernel, (height, width), in place of the edited one; see ``kernel_changed``."""
     return _kernels_put(state, kernel)

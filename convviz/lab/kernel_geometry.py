@@ -24,11 +24,11 @@ def anchor_sentence(height: int, width: int) -> str:
     Examples
     --------
     >>> anchor_sentence(3, 3), anchor_sentence(2, 3)
-    ('', 'Even size: its anchor is row 1, column 2.')
+    ('', 'Even size: no centre; the anchor is row 1, column 2.')
     """
     if height % 2 and width % 2:
         return ""
-    return f"Even size: its anchor is row {anchor(height) + 1}, column {anchor(width) + 1}."
+    return f"Even size: no centre; the anchor is row {anchor(height) + 1}, column {anchor(width) + 1}."
 
 
 def resized(weights: FloatArray, height: int, width: int) -> FloatArray:

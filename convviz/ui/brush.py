@@ -26,7 +26,7 @@ class Brush(QWidget):
         self.value = NumberBox(LARGEST_WEIGHT)
         self.value.setValue(1.0)
         self.value.setAccessibleName("value that is painted")
-        self.value.setToolTip("What the brush paints; a right click on a cell takes its value")
+        self.value.setToolTip("What the brush paints; a right click on a cell, or a click with Alt, takes its value")
         yield_wheel_and_undo(self.value)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -1,11 +1,10 @@
 """One cell of the kernel: drawn as its colour and its number, edited in place."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPolygonF, QRegion
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QLineEdit,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -14,11 +13,11 @@ from typing_extensions import override
 
 from convviz.ui.kernel_model import ANCHOR_ROLE, Index
 from convviz.ui.pixel_values import fitting_number, ink_on
-from convviz.ui.theme import BODY, accent
+from convviz.ui.theme import BODY
 
 LARGEST_CELL = 56
 SMALLEST_ANCHOR_CELL = 12
-SMALLEST_NUMBER_CELL = 22  # a narrower cell is a colour without a number
+SMALLEST_NUMBER_CELL = 26  # a narrower cell is a colour without a number
 _ROWS_TO_MOVE = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Return: 0, Qt.Key.Key_Enter: 0}
 
 
@@ -35,22 +34,14 @@ class CellDelegate(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        view, value = option.widget, index.data()
         cell = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
         colour = index.data(Qt.ItemDataRole.BackgroundRole) or option.palette.alternateBase().color()
         painter.save()
         painter.fillRect(cell, colour)
         if cell.width() >= SMALLEST_NUMBER_CELL:
-            self._draw_number(painter, cell, value, ink_on(colour))
-        if index.data(ANCHOR_ROLE) and cell.width() >= SMALLEST_ANCHOR_CELL:
+            self._draw_number(painter, cell, index.data(), ink_on(colour))
+        if cell.width() >= SMALLEST_ANCHOR_CELL and index.data(ANCHOR_ROLE):
             _draw_anchor(painter, cell, ink_on(colour))
-        if option.state & QStyle.StateFlag.State_Selected:
-            ring = accent(option.palette)
-            if view is not None and view.hasFocus():
-                painter.setPen(QPen(ink_on(ring), 5))
-                painter.drawRect(cell.adjusted(1, 1, -1, -1))
-            painter.setPen(QPen(ring, 2))
-            painter.drawRect(cell.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.restore()
 
     def _draw_number(self, painter: QPainter, cell: QRectF, value: float | str, ink: QColor) -> None:
@@ -69,6 +60,12 @@ class CellDelegate(QStyledItemDelegate):
         editor.setMinimumWidth(LARGEST_CELL)
         editor.setAccessibleName(f"weight, row {index.row() + 1}, column {index.column() + 1}")
         return editor
+
+    @override
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Set what was typed; an editor that was opened and left again says nothing of the cells selected with it."""
+        if isinstance(editor, QLineEdit) and editor.isModified():
+            super().setModelData(editor, model, index)
 
     @override
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
@@ -94,11 +91,27 @@ class CellDelegate(QStyledItemDelegate):
         return super().eventFilter(watched, event)
 
 
+def draw_ring(painter: QPainter, region: QRegion, colour: QColor, inner: QColor | None = None) -> None:
+    """Draw a line along the inside of a region; with a second, of another colour, along its own inside."""
+    if inner is not None:
+        _draw_rim(painter, region, 3, inner)
+    _draw_rim(painter, region, 2, colour)
+
+
+def _draw_rim(painter: QPainter, region: QRegion, width: int, colour: QColor) -> None:
+    core = region
+    for dx, dy in ((width, 0), (-width, 0), (0, width), (0, -width)):
+        core = core.intersected(region.translated(dx, dy))
+    rim = QPainterPath()
+    rim.addRegion(region.subtracted(core))
+    painter.fillPath(rim, colour)
+
+
 def _draw_anchor(painter: QPainter, cell: QRectF, ink: QColor) -> None:
-    """Mark the cell that lies over the output's own position by a small corner."""
+    """Mark the cell that lies over the output's own position by a small corner, inside the ring of a selection."""
     side = max(4.0, cell.width() / 7)
-    corner = cell.topLeft() + QPointF(2, 2)
+    inset = min(6.0, cell.width() / 8)
+    corner = cell.topLeft() + QPointF(inset, inset)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink)
     painter.drawPolygon(QPolygonF([corner, corner + QPointF(side, 0), corner + QPointF(0, side)]))
-    painter.setBrush(Qt.BrushStyle.NoBrush)

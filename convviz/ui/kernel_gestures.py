@@ -1,13 +1,16 @@
-"""What a hand does to the cells of the kernel, from the press to the release: drag, paint, turn the wheel."""
+"""What a hand does to the cells of the kernel: drag, paint, turn the wheel, press a sign."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from math import ceil
 
 from convviz.lab.edits import Cell
 from convviz.ui.kernel_model import KernelModel
 
-DRAG_STEP = 0.05
+STEP = 0.05  # of a notch of the wheel, of the keys + and −, and of a drag
 PIXELS_A_STEP = 4
-KEY_STEP = 0.1  # of a notch of the wheel, and of the keys + and −
+SIGNS = {"-": -1, "\N{MINUS SIGN}": -1, "+": 1, "=": 1}
+
+Place = tuple[float, float]  # (y, x), in pixels from the top left of the kernel
 
 
 class Drag:
@@ -24,18 +27,18 @@ class Drag:
     def __init__(self, model: KernelModel, cells: Sequence[Cell], pressed_at: float) -> None:
         self.moved = False
         self._model, self._cells = model, cells
-        self._size, self._start = model.size, model.values_of(cells)
+        self._edited, self._start = model.edited, model.values_of(cells)
         self._pressed_at = pressed_at
         self._gesture = model.new_gesture()
         self._steps = 0
 
     def move(self, y: float) -> None:
-        """Follow the mouse; a kernel of another size, as an undo can bring, has not the same cells."""
+        """Follow the mouse, as long as the same kernel is edited: an undo can bring another one."""
         steps = int((self._pressed_at - y) / PIXELS_A_STEP)
-        if steps == self._steps or self._model.size != self._size:
+        if steps == self._steps or self._model.edited != self._edited:
             return
         self._steps, self.moved = steps, True
-        values = (self._start + steps * DRAG_STEP).round(6) if steps else self._start
+        values = (self._start + steps * STEP).round(6) if steps else self._start
         self._model.put(self._cells, values, "Drag weight", self._gesture)
 
 
@@ -47,21 +50,24 @@ class Stroke:
     model : KernelModel
     value : float
         Of the brush.
+    side : float
+        Of a cell, in pixels.
     """
 
-    def __init__(self, model: KernelModel, value: float) -> None:
-        self._model, self._value = model, value
+    def __init__(self, model: KernelModel, value: float, side: float) -> None:
+        self._model, self._value, self._side = model, value, side
+        self._edited = model.edited
         self._gesture = model.new_gesture()
-        self._last: Cell | None = None
+        self._last: Place | None = None
 
-    def move(self, cell: Cell) -> None:
-        """Paint from the last cell to this one; in a kernel that an undo made smaller, from here on."""
-        if self._last and (self._last[0] >= self._model.size[0] or self._last[1] >= self._model.size[1]):
-            self._last = None
-        if cell != self._last:
-            cells = list(_line(self._last or cell, cell))
+    def move(self, place: Place) -> None:
+        """Paint from the last place to this one, as long as the same kernel is edited."""
+        if self._model.edited != self._edited:
+            return
+        cells = cells_passed(self._last or place, place, self._side, self._model.size)
+        self._last = place
+        if cells:
             self._model.put(cells, self._value, "Paint weights", self._gesture)
-            self._last = cell
 
 
 class Wheel:
@@ -86,12 +92,52 @@ class Wheel:
         whole = int(self._rest)
         self._rest -= whole
         if whole:
-            values = (self._model.values_of(cells) + whole * step).round(6)
-            self._model.put(cells, values, "Turn weight", self._gesture)
+            self._model.raise_by(cells, whole * step, "Turn weight", self._gesture)
 
 
-def _line(start: Cell, end: Cell) -> Iterator[Cell]:
-    """Walk from one cell to another, each a neighbour of the one before."""
-    steps = max(abs(end[0] - start[0]), abs(end[1] - start[1]), 1)
-    for step in range(steps + 1):
-        yield tuple(round(a + (b - a) * step / steps) for a, b in zip(start, end, strict=True))  # type: ignore[misc]
+class Sign:
+    """A press of + or −: it raises or lowers cells, unless a digit follows at once and makes it the sign of a number.
+
+    Parameters
+    ----------
+    model : KernelModel
+    cells : sequence of (row, column)
+    text : str
+        One of ``SIGNS``.
+    gesture : int
+        Of the key, while it is held.
+    """
+
+    def __init__(self, model: KernelModel, cells: Sequence[Cell], text: str, gesture: int) -> None:
+        self.text = text
+        self._model = model
+        self._before = model.state
+        model.raise_by(cells, SIGNS[text] * STEP, "Raise weight" if SIGNS[text] > 0 else "Lower weight", gesture)
+        self._after = model.state
+
+    def take_back(self) -> bool:
+        """Undo what it did; say whether it could be, as nothing else was done since."""
+        if self._model.state is not self._after:
+            return False
+        if self._after is not self._before:  # a weight at its limit was not lowered
+            self._model.undo_stack.undo()
+        return True
+
+
+def cells_passed(start: Place, end: Place, side: float, size: tuple[int, int]) -> list[Cell]:
+    """Return the cells of a kernel that a straight line passes, in its order.
+
+    Parameters
+    ----------
+    start, end : (y, x)
+        In pixels from the top left of the kernel; they may lie outside of it.
+    side : float
+        Of a cell, in pixels.
+    size : (rows, columns)
+        Of the kernel.
+    """
+    (y, x), (down, right) = start, (end[0] - start[0], end[1] - start[1])
+    steps = max(1, ceil(max(abs(down), abs(right))))
+    places = ((y + down * step / steps, x + right * step / steps) for step in range(steps + 1))
+    cells = dict.fromkeys((int(y // side), int(x // side)) for y, x in places)
+    return [cell for cell in cells if 0 <= cell[0] < size[0] and 0 <= cell[1] < size[1]]

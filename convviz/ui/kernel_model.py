@@ -11,7 +11,7 @@ from typing_extensions import override
 from convviz.app.document import Document
 from convviz.engine import FloatArray
 from convviz.lab.display import Scale
-from convviz.lab.edits import Cell, cell_values, cells_set, cells_typed
+from convviz.lab.edits import Cell, cell_values, cells_raised, cells_set, cells_typed
 from convviz.lab.kernel_geometry import anchor
 from convviz.lab.numbers import exact_text, matrix_text
 from convviz.lab.state import State
@@ -19,8 +19,12 @@ from convviz.lab.state import State
 Index = QModelIndex | QPersistentModelIndex
 DIFFERENT = "≠"  # the channels that are edited alike differ here
 ANCHOR_ROLE = Qt.ItemDataRole.UserRole
-ANCHOR_TIP = "\nThe anchor: it lies over the output's own position"
-TIP = "Type, drag up and down, or turn the wheel; Shift takes larger steps, Ctrl smaller ones"
+ANCHOR = "the anchor: it lies over the output's own position"
+TIP = """Type a number, drag up and down, turn the wheel, or press + and −
+Shift makes the wheel's steps ten times larger, Ctrl ten times smaller
+A click with Shift or Ctrl selects several, which change together"""
+BRUSH_TIP = """Press and drag to paint; Space paints the selected cells
+A right click, or a click with Alt, gives the brush this value"""
 
 
 class KernelModel(QAbstractTableModel):
@@ -30,19 +34,23 @@ class KernelModel(QAbstractTableModel):
         super().__init__(parent)
         self._document = document
         self.chosen: Sequence[Cell] = ()  # the selected cells, which are set together
+        self.tip = TIP
         self._take(document.state)
 
     def show_state(self, state: State) -> None:
         """Show the kernel of this state; the selection stays where the size does."""
-        resized = state.layer.kernel_size != self._shown.layer.kernel_size
-        if resized:
+        if state.layer.kernel_size != self._shown.layer.kernel_size:
             self.beginResetModel()
-        self._take(state)
-        if resized:
+            self._take(state)
             self.endResetModel()
-        else:
-            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+            return
+        kernel, differ, colours = self._shown.kernel, self._differ, self._colours
+        self._take(state)
+        same = (kernel == state.kernel) & (differ == self._differ) & (colours == self._colours).all(axis=-1)
+        rows, columns = np.nonzero(~same)
+        if len(rows):  # the smallest rectangle around what changed: large kernels are slow to draw
+            first = self.index(int(rows.min()), int(columns.min()))
+            self.dataChanged.emit(first, self.index(int(rows.max()), int(columns.max())))
 
     def _take(self, state: State) -> None:
         self._shown = state
@@ -83,15 +91,17 @@ class KernelModel(QAbstractTableModel):
         if role == ANCHOR_ROLE:
             return (y, x) == self._anchor
         place = f"row {y + 1}, column {x + 1}: {'different by channel' if differs else exact_text(value)}"
+        if (y, x) == self._anchor:
+            place = f"{place}, {ANCHOR}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return place + (", the anchor" if (y, x) == self._anchor else "")
+            return place
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{place.capitalize()}{ANCHOR_TIP if (y, x) == self._anchor else ''}\n{TIP}"
+            return f"{place.capitalize()}\n{self.tip}"
         return None
 
     @override
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or value == self.data(index, role):
+        if role != Qt.ItemDataRole.EditRole:
             return False
         cells = self.chosen if (index.row(), index.column()) in self.chosen else [(index.row(), index.column())]
         return self._document.edit("Set weights" if len(cells) > 1 else "Set weight", cells_typed, cells, str(value))
@@ -101,6 +111,12 @@ class KernelModel(QAbstractTableModel):
         """Rows and columns."""
         return self._shown.layer.kernel_size
 
+    @property
+    def edited(self) -> tuple[object, ...]:
+        """Which kernel is edited; what a hand began on one is not for another, as an undo can bring."""
+        state = self._shown
+        return state.selected_filter, state.selected_channel, state.layer.weight.shape
+
     def values_of(self, cells: Sequence[Cell]) -> FloatArray:
         """Return the numbers of these cells, of all channels that are edited."""
         return cell_values(self._shown, cells).astype(np.float64)
@@ -109,9 +125,18 @@ class KernelModel(QAbstractTableModel):
         """Set these cells; edits with the same gesture become one step of undo."""
         return self._document.edit(text, cells_set, cells, values, gesture=gesture)
 
+    def raise_by(self, cells: Sequence[Cell], step: float, text: str, gesture: int) -> None:
+        """Add a step to these cells, of each channel that is edited; as ``put`` does."""
+        self._document.edit(text, cells_raised, cells, step, gesture=gesture)
+
     def new_gesture(self) -> int:
         """Return a number that no earlier gesture had."""
         return self._document.new_gesture()
+
+    @property
+    def state(self) -> State:
+        """What the document holds."""
+        return self._document.state
 
     @property
     def undo_stack(self) -> QUndoStack:

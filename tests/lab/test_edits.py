@@ -56,6 +56,58 @@ def test_one_weight_is_set_in_the_kernel_that_is_edited(before: State) -> None:
     assert not after.channels_differ[2, 1]
 
 
+CELLS = [(0, 0), (2, 1), (1, 3)]
+
+
+@pytest.mark.parametrize("before", STATES)
+def test_several_weights_are_set_at_once_each_to_its_own(before: State) -> None:
+    after = edited(before, edits.cells_set, CELLS, np.array([1.0, 2.0, 3.0]))
+    assert [after.kernel[cell] for cell in CELLS] == [1, 2, 3]
+    assert not any(after.channels_differ[cell] for cell in CELLS)
+    untouched(before, after)
+    others = np.ones((3, 4), bool)
+    others[tuple(zip(*CELLS, strict=True))] = False
+    assert np.array_equal(after.layer.weight[..., others], before.layer.weight[..., others])
+
+
+@pytest.mark.parametrize("before", STATES)
+def test_weights_that_are_read_can_be_put_back(before: State) -> None:
+    values = edits.cell_values(before, CELLS)
+    cleared = edited(before, edits.cells_set, CELLS, 0.0)
+    assert not edits.cell_values(cleared, CELLS).any()
+    back = edited(cleared, edits.cells_set, CELLS, values)
+    assert np.array_equal(back.layer.weight, before.layer.weight)
+
+
+@pytest.mark.parametrize("before", STATES)
+def test_raised_weights_keep_the_differences_of_their_channels(before: State) -> None:
+    after = edited(before, edits.cells_raised, CELLS, 0.05)
+    change = edits.cell_values(after, CELLS) - edits.cell_values(before, CELLS)
+    assert np.allclose(change, 0.05, atol=1e-6)
+    untouched(before, after)
+    assert np.count_nonzero(after.layer.weight != before.layer.weight) == change.size
+
+
+def test_weights_that_are_raised_again_and_again_stay_round_numbers() -> None:
+    after = state(np.zeros((1, 1, 3, 4), np.float32), image(1))
+    for _ in range(30):
+        after = edited(after, edits.cells_raised, CELLS, 0.1)
+    assert [after.kernel[cell] for cell in CELLS] == [3, 3, 3]
+
+
+@pytest.mark.parametrize(("typed", "value"), [("−1/4", -0.25), ("0,5", 0.5), (" ", 0)])
+@pytest.mark.parametrize("before", STATES)
+def test_what_is_typed_is_set_in_all_cells_and_nothing_is_zero(before: State, typed: str, value: float) -> None:
+    after = edited(before, edits.cells_typed, CELLS, typed)
+    assert (edits.cell_values(after, CELLS) == value).all()
+    untouched(before, after)
+
+
+def test_what_is_typed_and_no_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="seven"):
+        edits.cells_typed(STATES[0], CELLS, "seven")
+
+
 @pytest.mark.parametrize("before", STATES)
 def test_a_kernel_of_the_same_size_takes_the_place_of_the_edited_one(before: State) -> None:
     kernel = weights(1, 1, 3, 4, seed=9)[0, 0]

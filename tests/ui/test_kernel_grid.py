@@ -2,21 +2,23 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.edits import kernel_set, kernel_size_set
+from convviz.lab.edits import cells_set, kernel_set, kernel_size_set
 from convviz.lab.kernels import KERNELS
 from convviz.lab.numbers import matrix_text
 from convviz.ui.kernel_cell import LARGEST_CELL
-from convviz.ui.kernel_gestures import KEY_STEP
+from convviz.ui.kernel_gestures import STEP
 from convviz.ui.kernel_grid import KernelGrid
-from convviz.ui.kernel_model import ANCHOR_ROLE, ANCHOR_TIP, DIFFERENT
+from convviz.ui.kernel_model import ANCHOR, ANCHOR_ROLE, BRUSH_TIP, DIFFERENT, TIP
 from convviz.ui.main_window import MainWindow
+from convviz.ui.theme import accent
 from tests.hands import (
+    ALT,
     CONTROL,
     PLAIN,
     SHIFT,
@@ -173,10 +175,13 @@ def test_a_double_click_edits_a_number(window: MainWindow, grid: KernelGrid) -> 
     assert kernel(window)[0][2] == 4
 
 
-@pytest.mark.parametrize("key", [Key.Key_Delete, Key.Key_Backspace])
-def test_delete_makes_it_zero(window: MainWindow, grid: KernelGrid, key: Qt.Key) -> None:
+@pytest.mark.parametrize(
+    ("key", "modifiers"),
+    [(Key.Key_Delete, PLAIN), (Key.Key_Backspace, PLAIN), (Key.Key_Delete, Qt.KeyboardModifier.KeypadModifier)],
+)
+def test_delete_makes_it_zero(window: MainWindow, grid: KernelGrid, key: Qt.Key, modifiers) -> None:
     go_to(grid, 1, 2)
-    press(key)
+    press(key, modifiers)
     assert kernel(window)[1][2] == 0
     assert steps(window.document) == ["Set weight"]
 
@@ -402,14 +407,24 @@ def test_the_anchor_is_marked(window: MainWindow, grid: KernelGrid, size, place)
     model = grid.model()
     marked = [cell for cell in np.ndindex(size) if model.index(*cell).data(ANCHOR_ROLE)]
     assert marked == [place]
-    assert model.index(*place).data(Qt.ItemDataRole.AccessibleTextRole).endswith(", the anchor")
-    assert ANCHOR_TIP in model.index(*place).data(Qt.ItemDataRole.ToolTipRole)
+    assert model.index(*place).data(Qt.ItemDataRole.AccessibleTextRole).endswith(ANCHOR)
+    assert ANCHOR in model.index(*place).data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_the_selected_cell_stays_where_it_is_while_numbers_change(window: MainWindow, grid: KernelGrid) -> None:
     go_to(grid, 0, 2)
     window.document.edit("Choose", kernel_set, KERNELS["laplacian"].weights)
     assert cell(grid.currentIndex()) == (0, 2)
+
+
+def test_only_the_cells_that_an_edit_changed_are_drawn_again(window: MainWindow, grid: KernelGrid) -> None:
+    changed = Calls(grid.model().dataChanged.connect)
+    window.document.edit("Set weights", cells_set, [(0, 1), (1, 0)], 0.5)
+    window.document.edit("Set weight", cells_set, [(2, 2)], 4.0)
+    window.document.edit("Choose ReLU", activation="ReLU")
+    assert [(cell(first), cell(last)) for first, last, *_ in changed] == [((0, 0), (1, 1)), ((0, 0), (2, 2))], (
+        "the largest weight gives all of them other colours, and an activation none"
+    )
 
 
 def select(grid: KernelGrid, *cells: tuple[int, int]) -> None:
@@ -455,29 +470,149 @@ def test_selected_cells_are_dragged_together_and_a_click_selects_one(window: Mai
     assert [cell(index) for index in grid.selectedIndexes()] == [(1, 1)]
 
 
+def test_the_number_that_one_of_them_has_already_is_set_in_all(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 2)
+    press(Key.Key_A, CONTROL)
+    type_text("2")
+    press(Key.Key_Return)
+    assert kernel(window) == [[2] * 3] * 3
+
+
+def test_leaving_the_editor_as_it_was_changes_no_selected_cell(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 2)
+    press(Key.Key_A, CONTROL)
+    press(Key.Key_Return, times=2)
+    assert kernel(window) == SOBEL_X.tolist()
+
+
+def test_what_is_selected_stays_so_when_a_number_was_typed(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 0, 0)
+    press(Key.Key_Right, SHIFT)
+    for number in "34":
+        type_text(number)
+        press(Key.Key_Return)
+    assert kernel(window)[0] == [4, 4, 1]
+
+
+def test_a_click_with_shift_selects_all_from_the_current_cell_on(window: MainWindow, grid: KernelGrid) -> None:
+    click(grid.viewport(), middle(grid, 0, 0))
+    QTest.mouseClick(grid.viewport(), Button.LeftButton, SHIFT, middle(grid, 1, 2))
+    assert sorted(map(cell, grid.selectedIndexes())) == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]
+    assert steps(window.document) == []
+
+
+def test_a_cell_that_is_taken_out_of_the_selection_is_left_alone(window: MainWindow, grid: KernelGrid) -> None:
+    select(grid, (0, 0), (0, 1), (0, 2), (0, 1))
+    type_text("7")
+    press(Key.Key_Return)
+    assert kernel(window)[0] == [7, 0, 7]
+
+
+def test_the_last_selected_cell_cannot_be_taken_out(grid: KernelGrid) -> None:
+    click(grid.viewport(), middle(grid, 0, 1))
+    QTest.mouseClick(grid.viewport(), Button.LeftButton, CONTROL, middle(grid, 0, 1))
+    assert [cell(index) for index in grid.selectedIndexes()] == [(0, 1)]
+
+
+def test_the_cell_that_the_keyboard_goes_to_is_selected_with_ctrl_too(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 0, 0)
+    press(Key.Key_Right, CONTROL)
+    assert [cell(index) for index in grid.selectedIndexes()] == [(0, 1)]
+
+
+def test_a_drag_of_another_cell_leaves_the_selected_ones_alone(window: MainWindow, grid: KernelGrid) -> None:
+    select(grid, (0, 0), (0, 1))
+    place = middle(grid, 1, 1)
+    drag(grid.viewport(), place, place - QPoint(0, 40))
+    assert kernel(window) == [[-1, 0, 1], [-2, 0.5, 2], [-1, 0, 1]]
+    assert [cell(index) for index in grid.selectedIndexes()] == [(1, 1)]
+
+
+def test_a_drag_with_shift_selects_and_changes_nothing(window: MainWindow, grid: KernelGrid) -> None:
+    QTest.mousePress(grid.viewport(), Button.LeftButton, SHIFT, middle(grid, 1, 1))
+    QTest.mouseMove(grid.viewport(), middle(grid, 0, 1))
+    QTest.mouseRelease(grid.viewport(), Button.LeftButton, SHIFT, middle(grid, 0, 1))
+    assert steps(window.document) == []
+
+
+def test_after_a_resize_one_cell_is_selected(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 0, 0)
+    press(Key.Key_A, CONTROL)
+    set_size(window, 2, 2)
+    assert [cell(index) for index in grid.selectedIndexes()] == [(1, 1)]
+    type_text("9")
+    press(Key.Key_Return)
+    assert np.count_nonzero(window.document.state.kernel == 9) == 1
+
+
+def test_an_undo_in_a_drag_is_gone_on_from_as_one_step(window: MainWindow, grid: KernelGrid) -> None:
+    place = middle(grid, 1, 1)
+    QTest.mousePress(grid.viewport(), Button.LeftButton, PLAIN, place)
+    QTest.mouseMove(grid.viewport(), place - QPoint(0, 20))
+    press(Key.Key_Z, CONTROL)
+    assert kernel(window) == SOBEL_X.tolist()
+    for way in (30, 40):
+        QTest.mouseMove(grid.viewport(), place - QPoint(0, way))
+    QTest.mouseRelease(grid.viewport(), Button.LeftButton, PLAIN, place - QPoint(0, 40))
+    assert kernel(window)[1][1] == 0.5
+    assert steps(window.document) == ["Drag weight"]
+
+
+@pytest.mark.parametrize("channel", [None, 0])
+def test_a_drag_ends_where_an_undo_brings_another_channel_under_it(
+    window: MainWindow, grid: KernelGrid, channel: int | None
+) -> None:
+    if channel is None:
+        window.document.edit("Edit red", selected_channel=0)
+    window.document.edit("Edit", selected_channel=channel)
+    before, place = window.document.state.layer, middle(grid, 1, 1)
+    QTest.mousePress(grid.viewport(), Button.LeftButton, PLAIN, place)
+    press(Key.Key_Z, CONTROL)
+    QTest.mouseMove(grid.viewport(), place - QPoint(0, 40))
+    QTest.mouseRelease(grid.viewport(), Button.LeftButton, PLAIN, place - QPoint(0, 40))
+    assert window.document.state.layer is before
+    assert not window.message_bar.isVisible()
+
+
+def test_one_ring_goes_round_the_selected_cells_and_one_round_the_current(grid: KernelGrid) -> None:
+    def has_ring(y: int, x: int, side: QPoint) -> bool:
+        """Say whether there is the accent colour at the right or the lower edge of a cell."""
+        place = middle(grid, y, x) + side * (LARGEST_CELL // 2 - 1)
+        return shown.pixelColor(place * shown.devicePixelRatio()) == accent(grid.palette())
+
+    right, down = QPoint(1, 0), QPoint(0, 1)
+    go_to(grid, 2, 0)
+    press(Key.Key_Up, SHIFT, times=2)
+    shown = grid.viewport().grab().toImage()
+    assert [has_ring(y, 0, right) for y in range(3)] == [True] * 3
+    assert [has_ring(y, 0, down) for y in range(3)] == [True, False, True], "the current one is the uppermost"
+    assert not has_ring(0, 1, right)
+    assert not any(has_ring(y, x, QPoint()) for y in range(3) for x in range(3))
+
+
 def test_the_wheel_turns_the_number_under_the_pointer(window: MainWindow, grid: KernelGrid) -> None:
     go_to(grid, 0, 0)
     for _ in range(3):
         wheel(grid.viewport(), middle(grid, 1, 2))
-    assert kernel(window)[1][2] == pytest.approx(2 + 3 * KEY_STEP)
+    assert kernel(window)[1][2] == pytest.approx(2 + 3 * STEP)
     assert steps(window.document) == ["Turn weight"]
     wheel(grid.viewport(), middle(grid, 1, 0), -1)
-    assert kernel(window)[1][0] == pytest.approx(-2 - KEY_STEP)
+    assert kernel(window)[1][0] == pytest.approx(-2 - STEP)
     assert steps(window.document) == ["Turn weight"] * 2
 
 
-@pytest.mark.parametrize(("modifiers", "factor"), [(SHIFT, 10), (CONTROL, 0.1)])
+@pytest.mark.parametrize(("modifiers", "factor"), [(SHIFT, 10), (CONTROL, 0.1), (CONTROL | SHIFT, 1)])
 def test_the_wheel_takes_larger_and_smaller_steps(window: MainWindow, grid: KernelGrid, modifiers, factor) -> None:
     grid.setFocus()
     wheel(grid.viewport(), middle(grid, 1, 1), modifiers=modifiers)
-    assert kernel(window)[1][1] == pytest.approx(factor * KEY_STEP)
+    assert kernel(window)[1][1] == pytest.approx(factor * STEP)
 
 
 def test_parts_of_a_notch_add_up(window: MainWindow, grid: KernelGrid) -> None:
     grid.setFocus()
     for _ in range(4):
         wheel(grid.viewport(), middle(grid, 1, 1), 0.25)
-    assert kernel(window)[1][1] == pytest.approx(KEY_STEP)
+    assert kernel(window)[1][1] == pytest.approx(STEP)
 
 
 def test_without_the_keyboard_the_wheel_scrolls_and_changes_nothing(window: MainWindow, grid: KernelGrid) -> None:
@@ -486,20 +621,29 @@ def test_without_the_keyboard_the_wheel_scrolls_and_changes_nothing(window: Main
     assert steps(window.document) == []
 
 
+def test_a_wheel_that_is_turned_sideways_changes_nothing_but_with_shift(window: MainWindow, grid: KernelGrid) -> None:
+    grid.setFocus()
+    place = QPointF(grid.viewport().mapTo(window, middle(grid, 1, 1)))
+    QTest.wheelEvent(window.windowHandle(), place, QPoint(120, 0), QPoint(), PLAIN)
+    assert kernel(window)[1][1] == 0
+    QTest.wheelEvent(window.windowHandle(), place, QPoint(120, 0), QPoint(), SHIFT)
+    assert kernel(window)[1][1] == pytest.approx(10 * STEP)
+
+
 def test_the_wheel_turns_all_selected_numbers(window: MainWindow, grid: KernelGrid) -> None:
     select(grid, (0, 1), (2, 1))
     wheel(grid.viewport(), middle(grid, 0, 1), 2)
-    assert [row[1] for row in kernel(window)] == pytest.approx([0.2, 0, 0.2])
+    assert [row[1] for row in kernel(window)] == pytest.approx([2 * STEP, 0, 2 * STEP])
 
 
 @pytest.mark.parametrize(("key", "change"), [("+", 1), ("=", 1), ("-", -1), ("−", -1)])
 def test_plus_and_minus_raise_and_lower(window: MainWindow, grid: KernelGrid, key: str, change: int) -> None:
     go_to(grid, 1, 2)
     type_text(key + key)
-    assert kernel(window)[1][2] == pytest.approx(2 + 2 * change * KEY_STEP)
+    assert kernel(window)[1][2] == pytest.approx(2 + 2 * change * STEP)
     assert len(steps(window.document)) == 2
     press(Key.Key_Z, CONTROL)
-    assert kernel(window)[1][2] == pytest.approx(2 + change * KEY_STEP)
+    assert kernel(window)[1][2] == pytest.approx(2 + change * STEP)
 
 
 @pytest.mark.parametrize(("typed", "value"), [("-2", -2), ("−.5", -0.5), ("+4", 4), ("--3", -3)])
@@ -518,7 +662,121 @@ def test_a_sign_is_no_longer_one_after_another_key(window: MainWindow, grid: Ker
     press(Key.Key_Right)
     type_text("3")
     press(Key.Key_Return)
-    assert kernel(window)[1] == pytest.approx([-2, -KEY_STEP, 3])
+    assert kernel(window)[1] == pytest.approx([-2, -STEP, 3])
+
+
+def test_a_sign_begins_a_number_where_digits_need_the_shift_key(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 2)
+    type_text("-")
+    press(Key.Key_Shift)
+    type_text("2")
+    press(Key.Key_Return)
+    assert kernel(window)[1][2] == -2
+
+
+def test_a_sign_begins_a_number_when_the_undo_stack_is_full(window: MainWindow, grid: KernelGrid) -> None:
+    window.document.undo_stack.clear()
+    window.document.undo_stack.setUndoLimit(2)
+    go_to(grid, 1, 2)
+    for number in "345":
+        type_text(number)
+        press(Key.Key_Return)
+    type_text("-2")
+    press(Key.Key_Return)
+    assert kernel(window)[1][2] == -2
+
+
+def test_a_sign_begins_a_number_where_the_weight_cannot_go_lower(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 2)
+    type_text("-1e6")
+    press(Key.Key_Return)
+    type_text("-2")
+    press(Key.Key_Return)
+    assert kernel(window)[1][2] == -2
+    assert len(steps(window.document)) == 2
+
+
+def test_a_sign_that_was_undone_begins_no_number(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 2)
+    type_text("-")
+    window.document.undo_stack.undo()
+    type_text("5")
+    press(Key.Key_Return)
+    assert kernel(window)[1][2] == 5
+
+
+def test_a_sign_is_no_longer_one_after_the_keyboard_was_elsewhere(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 2)
+    type_text("-")
+    window.page.map_view.setFocus()
+    grid.setFocus()
+    type_text("5")
+    press(Key.Key_Return)
+    assert kernel(window)[1][2] == 5
+    assert len(steps(window.document)) == 2
+
+
+def hold(text: str, times: int) -> None:
+    """Hold a key down until it has come so many times."""
+    for number in range(times):
+        QApplication.sendEvent(
+            focused(), QKeyEvent(QEvent.Type.KeyPress, Key.Key_unknown, PLAIN, text, autorep=number > 0)
+        )
+
+
+def test_a_sign_that_is_held_is_one_step_and_begins_no_number(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 2)
+    hold("-", 4)
+    assert kernel(window)[1][2] == pytest.approx(2 - 4 * STEP)
+    assert steps(window.document) == ["Lower weight"]
+    hold("-", 2)
+    assert steps(window.document) == ["Lower weight"] * 2
+    type_text("5")
+    press(Key.Key_Return)
+    assert kernel(window)[1][2] == 5
+
+
+def test_an_equals_sign_that_needs_shift_raises_nothing(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 2)
+    QTest.keyClick(grid, "=", SHIFT)
+    press(Key.Key_Escape)
+    assert kernel(window) == SOBEL_X.tolist()
+
+
+def test_plus_raises_on_the_keypad_and_with_shift(window: MainWindow, grid: KernelGrid) -> None:
+    go_to(grid, 1, 2)
+    for modifiers in (SHIFT, Qt.KeyboardModifier.KeypadModifier):
+        QTest.keyClick(grid, "+", modifiers)
+    assert kernel(window)[1][2] == pytest.approx(2 + 2 * STEP)
+
+
+def test_a_sign_raises_all_selected_numbers_and_each_channel_its_own(window: MainWindow, grid: KernelGrid) -> None:
+    make_different(window, 1, 1)
+    go_to(grid, 1, 1)
+    press(Key.Key_Right, SHIFT)
+    type_text("+")
+    wheel(grid.viewport(), middle(grid, 1, 1))
+    weight = window.document.state.layer.weight[0]
+    assert weight[:, 1, 1].tolist() == pytest.approx([5 + 2 * STEP, 2 * STEP, 2 * STEP])
+    assert weight[:, 1, 2].tolist() == pytest.approx([2 + 2 * STEP] * 3)
+
+
+def test_a_number_typed_over_several_is_alike_on_all_channels(window: MainWindow, grid: KernelGrid) -> None:
+    make_different(window, 1, 1)
+    go_to(grid, 1, 1)
+    press(Key.Key_Right, SHIFT)
+    type_text("7")
+    press(Key.Key_Return)
+    assert (window.document.state.layer.weight[0, :, 1, 1:] == 7).all()
+    assert not window.document.state.channels_differ.any()
+
+
+def make_different(window: MainWindow, y: int, x: int) -> None:
+    """Give the red channel a 5 there, and edit all of them."""
+    window.document.edit("Edit red", selected_channel=0)
+    window.document.edit("Set weight", cells_set, [(y, x)], 5.0)
+    window.document.edit("Edit all", selected_channel=None)
+    window.document.undo_stack.clear()
 
 
 def take_brush(window: MainWindow, value: str) -> None:
@@ -562,15 +820,121 @@ def test_put_away_the_brush_paints_no_more(window: MainWindow, grid: KernelGrid)
     assert kernel(window) == SOBEL_X.tolist()
 
 
-def test_a_stroke_over_a_kernel_that_shrinks_under_it_ends_on_its_cells(window: MainWindow, grid: KernelGrid) -> None:
+def test_a_quick_stroke_that_leaves_the_kernel_paints_up_to_its_edge(window: MainWindow, grid: KernelGrid) -> None:
+    take_brush(window, "3")
+    outside = middle(grid, 1, 2) + QPoint(200, 0)
+    drag(grid.viewport(), middle(grid, 1, 0), outside, steps=1)
+    assert kernel(window) == [[-1, 0, 1], [3, 3, 3], [-1, 0, 1]]
+
+
+def test_what_the_brush_passes_outside_is_not_painted(window: MainWindow, grid: KernelGrid) -> None:
+    take_brush(window, "3")
+    viewport, outside = grid.viewport(), QPoint(300, 0)
+    QTest.mousePress(viewport, Button.LeftButton, PLAIN, middle(grid, 0, 2))
+    for place in (middle(grid, 0, 2) + outside, middle(grid, 2, 2) + outside, middle(grid, 2, 2)):
+        QTest.mouseMove(viewport, place)
+    QTest.mouseRelease(viewport, Button.LeftButton, PLAIN, middle(grid, 2, 2))
+    assert [row[2] for row in kernel(window)] == [3, 2, 3]
+    assert steps(window.document) == ["Paint weights"]
+
+
+def test_two_quick_dabs_are_two_strokes_and_open_no_editor(window: MainWindow, grid: KernelGrid) -> None:
+    place = middle(grid, 0, 0)
+    click(grid.viewport(), place)
+    take_brush(window, "3")
+    click(grid.viewport(), place)
+    QTest.mouseDClick(grid.viewport(), Button.LeftButton, PLAIN, place)
+    assert focused() is grid
+    assert steps(window.document) == ["Paint weights"], "the second changed nothing"
+
+
+def test_an_undo_in_a_stroke_stays_undone_and_the_rest_is_one_step(window: MainWindow, grid: KernelGrid) -> None:
+    take_brush(window, "3")
+    viewport = grid.viewport()
+    QTest.mousePress(viewport, Button.LeftButton, PLAIN, middle(grid, 0, 0))
+    QTest.mouseMove(viewport, middle(grid, 1, 0))
+    press(Key.Key_Z, CONTROL)
+    assert kernel(window) == SOBEL_X.tolist()
+    QTest.mouseMove(viewport, middle(grid, 2, 0))
+    QTest.mouseMove(viewport, middle(grid, 2, 1))
+    QTest.mouseRelease(viewport, Button.LeftButton, PLAIN, middle(grid, 2, 1))
+    assert kernel(window) == [[-1, 0, 1], [3, 0, 2], [3, 3, 1]], "from the cell where the brush was, on"
+    assert steps(window.document) == ["Paint weights"]
+
+
+def test_a_stroke_ends_where_an_undo_brings_another_kernel_under_it(window: MainWindow, grid: KernelGrid) -> None:
     set_size(window, 5, 5)
     take_brush(window, "3")
     QTest.mousePress(grid.viewport(), Button.LeftButton, PLAIN, middle(grid, 4, 4))
     press(Key.Key_Z, CONTROL, times=2)
     QTest.mouseMove(grid.viewport(), middle(grid, 0, 0))
     QTest.mouseRelease(grid.viewport(), Button.LeftButton, PLAIN, middle(grid, 0, 0))
-    assert window.document.state.layer.kernel_size == (3, 3)
+    assert kernel(window) == SOBEL_X.tolist()
+    click(grid.viewport(), middle(grid, 0, 0))
     assert kernel(window)[0][0] == 3
+
+
+def test_a_click_with_alt_gives_the_brush_the_value_of_a_cell(window: MainWindow, grid: KernelGrid) -> None:
+    take_brush(window, "3")
+    QTest.mouseClick(grid.viewport(), Button.LeftButton, ALT, middle(grid, 1, 2))
+    assert window.page.kernel_panel.brush.value.value() == 2
+    assert kernel(window) == SOBEL_X.tolist()
+
+
+def test_where_channels_differ_the_brush_finds_no_value_to_take(window: MainWindow, grid: KernelGrid) -> None:
+    make_different(window, 1, 1)
+    take_brush(window, "3")
+    QTest.mouseClick(grid.viewport(), Button.RightButton, PLAIN, middle(grid, 1, 1))
+    assert window.page.kernel_panel.brush.value.value() == 3
+
+
+def test_without_the_brush_a_right_click_takes_no_value(window: MainWindow, grid: KernelGrid) -> None:
+    QTest.mouseClick(grid.viewport(), Button.RightButton, PLAIN, middle(grid, 1, 2))
+    assert window.page.kernel_panel.brush.value.value() == 1
+
+
+def test_the_pointer_and_the_tooltip_say_that_cells_are_painted(window: MainWindow, grid: KernelGrid) -> None:
+    index = grid.model().index(0, 0)
+    assert TIP in index.data(Qt.ItemDataRole.ToolTipRole)
+    take_brush(window, "3")
+    assert grid.viewport().cursor().shape() == Qt.CursorShape.CrossCursor
+    assert BRUSH_TIP in index.data(Qt.ItemDataRole.ToolTipRole)
+    click(window.page.kernel_panel.brush.button)
+    assert grid.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor
+    assert TIP in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+@pytest.mark.parametrize("size", [1, 31])
+def test_every_gesture_works_on_the_smallest_and_the_largest_kernel(
+    window: MainWindow, grid: KernelGrid, size: int
+) -> None:
+    window.document.edit("Choose", kernel_set, np.zeros((size, size), np.float32))
+    viewport, last = grid.viewport(), middle(grid, size - 1, size - 1)
+    grid.setFocus()
+    press(Key.Key_A, CONTROL)
+    type_text("+")
+    wheel(viewport, last)
+    drag(viewport, last, last - QPoint(0, 4 * 4))
+    assert np.allclose(window.document.state.kernel, 6 * STEP)
+    type_text("-2")
+    press(Key.Key_Return)
+    assert (window.document.state.kernel == -2).all()
+    assert len(steps(window.document)) == 5
+    take_brush(window, "3")
+    drag(viewport, middle(grid, 0, 0), last, steps=2)
+    assert np.array_equal(window.document.state.kernel == 3, np.eye(size))
+
+
+def test_the_cell_under_the_pointer_is_told_no_more_when_the_kernel_is_resized(
+    window: MainWindow, grid: KernelGrid
+) -> None:
+    set_size(window, 5, 5)
+    told = Calls(grid.cell_hovered.connect)
+    for x in (3, 4):
+        QTest.mouseMove(grid.viewport(), middle(grid, 4, x))
+        QApplication.processEvents()
+    set_size(window, 3, 3)
+    assert told[-2:] == [((4, 4),), (None,)]
 
 
 def test_the_cell_under_the_pointer_is_told_until_it_is_changed(window: MainWindow, grid: KernelGrid) -> None:
