@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from convviz.app.document import Document
+from convviz.ui.kernel_library import KernelLibrary
+from convviz.ui.kernel_panel import KernelPanel
 from convviz.ui.main_window import MainWindow
 
 Key, Button = Qt.Key, Qt.MouseButton
@@ -119,6 +121,25 @@ def choose(combo: QComboBox, name: str) -> None:
     assert combo.view().currentIndex().data() == name
     press(Key.Key_Return)
     activate(combo.window())
+
+
+def library() -> KernelLibrary:
+    """Return the kernel library, which is open."""
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, KernelLibrary), "the kernel library is not open"
+    return popup
+
+
+def choose_kernel(panel: KernelPanel, name: str) -> None:
+    """Choose in the kernel library with the keyboard: open it, type the name, press Enter."""
+    panel.named.setFocus()
+    press(Key.Key_F4)
+    type_text(name)
+    assert library().list.kernel is not None
+    assert library().list.kernel.name == name
+    press(Key.Key_Return)
+    activate(panel.window())
+    QApplication.processEvents()  # a late word of the activation would close the next popup
 
 
 def slider_handle(slider: QSlider) -> QPoint:

@@ -1,11 +1,13 @@
 """The library of named kernels, in groups."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
 from convviz.engine import FloatArray
+from convviz.lab.kernel_formulas import he_deviation, random_weights
 from convviz.lab.kernel_geometry import resized
 
 
@@ -32,8 +34,19 @@ class NamedKernel:
 
     @property
     def key(self) -> str:
-        """The name on the command line, for example ``sobel-x``."""
-        return self.name.lower().replace(" ", "-")
+        """The name on the command line, for example ``sobel-x``; names that differ in spelling alone have the same."""
+        return key_of(self.name)
+
+
+def key_of(name: str) -> str:
+    """Return the key of a name, however it is spelt.
+
+    Examples
+    --------
+    >>> key_of("Sobel x"), key_of(" SOBEL_X")
+    ('sobel-x', 'sobel-x')
+    """
+    return "-".join(name.lower().replace("_", " ").replace("-", " ").split())
 
 
 def _binomial(size: int) -> FloatArray:
@@ -83,6 +96,11 @@ def _unsharp_mask() -> FloatArray:
     return weights
 
 
+def _untrained() -> FloatArray:
+    """Draw 25 weights as a layer of one input channel does before ReLU, rounded; the same ones every time."""
+    return random_weights(5, distribution=0, deviation=he_deviation(25), seed=0).round(2)
+
+
 _BINOMIAL_5 = _binomial(5)
 _SMOOTH, _DIFFERENCE = np.array([1, 2, 1]), np.array([-1, 0, 1])
 _CENTRE = np.outer([0, 1, 0], [0, 1, 0])
@@ -94,7 +112,9 @@ _TABLE: dict[str, tuple[tuple[str, object, str], ...]] = {
         ("Prewitt x", np.outer([1, 1, 1], _DIFFERENCE), "As Sobel x, with all three rows of equal weight."),
         ("Prewitt y", np.outer(_DIFFERENCE, [1, 1, 1]), "As Sobel y, with all three columns of equal weight."),
         ("Scharr x", np.outer([3, 10, 3], _DIFFERENCE), "As Sobel x, and more nearly alike for slanting edges."),
-        ("Roberts", [[1, 0], [0, -1]], "The difference along one diagonal, in 2×2: an even kernel has no centre."),
+        ("Scharr y", np.outer(_DIFFERENCE, [3, 10, 3]), "As Sobel y, and more nearly alike for slanting edges."),
+        ("Roberts falling", [[1, 0], [0, -1]], "Upper left minus lower right, in 2×2: an even kernel has no centre."),
+        ("Roberts rising", [[0, 1], [-1, 0]], "As Roberts falling, along the other diagonal."),
         ("Laplacian", [[0, 1, 0], [1, -4, 1], [0, 1, 0]], "Both sides of an edge answer, with opposite signs."),
         ("Laplacian 8", 1 - 9 * _CENTRE, "The Laplacian with all eight neighbours: corners count as well."),
         ("Laplacian of Gaussian", _laplacian_of_gaussian(9, 1.4), "Smooths, then finds edges: blobs of its size."),
@@ -120,7 +140,9 @@ _TABLE: dict[str, tuple[tuple[str, object, str], ...]] = {
         ("Rising line", 3 * np.eye(3, dtype=int)[::-1] - 1, "Answers most to thin bright lines from lower left up."),
         ("Corner", [[-4, 5, 5], [-4, 5, 5], [-4, -4, -4]], "Answers most to a bright corner at the upper right."),
         ("Checker", [[1, -1], [-1, 1]], "Answers to a chessboard of single pixels, and not to straight edges."),
-        ("Gabor", _gabor(11, 2.2, 5), "A wave under a Gaussian: vertical stripes about five pixels apart answer."),
+        ("Gabor x", _gabor(11, 2.2, 5), "A wave under a Gaussian: vertical stripes about five pixels apart answer."),
+        ("Gabor y", _gabor(11, 2.2, 5).T, "As Gabor x, turned: horizontal stripes about five pixels apart answer."),
+        ("Random", _untrained(), "Numbers drawn at random: the weights of an untrained layer start like this."),
     ),
 }  # fmt: skip
 
@@ -139,11 +161,24 @@ GROUPS = tuple(_TABLE)
 
 def name_of(weights: FloatArray) -> str | None:
     """Return the library's name of these weights, zeros around them or not; None if they are somebody's own."""
-    for kernel in KERNELS.values():
+    kernel = kernel_with(weights)
+    return kernel.name if kernel else None
+
+
+def kernel_with(weights: FloatArray, own: Iterable[NamedKernel] = ()) -> NamedKernel | None:
+    """Find the kernel that has these weights, zeros around them or not; None if there is none.
+
+    Parameters
+    ----------
+    weights : (height, width), float32
+    own : iterable of NamedKernel
+        A person's own kernels, which are looked through after the library's.
+    """
+    for kernel in (*KERNELS.values(), *own):
         height, width = kernel.weights.shape
         fits = height <= weights.shape[0] and width <= weights.shape[1]
         if fits and np.array_equal(resized(kernel.weights, *weights.shape), weights):
-            return kernel.name
+            return kernel
     return None
 
 
@@ -156,6 +191,6 @@ def named_kernel(key: str) -> NamedKernel:
         If there is none of that name; the message lists those that there are.
     """
     try:
-        return KERNELS[key.strip().lower().replace(" ", "-").replace("_", "-")]
+        return KERNELS[key_of(key)]
     except KeyError:
         raise ValueError(f"There is no kernel named “{key}”; there are {', '.join(KERNELS)}.") from None

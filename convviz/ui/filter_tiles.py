@@ -1,8 +1,11 @@
 """The filters of the layer as tiles: a click selects one, a drag moves it; each has its name below its map."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from typing_extensions import override
 
 from convviz.app.document import SELECTING, Document
@@ -11,30 +14,51 @@ from convviz.lab.edits import filter_added, filter_moved, filter_removed, filter
 from convviz.lab.numbers import format_number
 from convviz.lab.picture import Picture
 from convviz.lab.state import MOST_FILTERS, State
+from convviz.ui import filter_tile
+from convviz.ui.filter_menu import open_filter_menu
+from convviz.ui.filter_tile import CARRIED, PITCH, SIDE, TILE_HEIGHT, Tile
 from convviz.ui.name_edit import NameEdit
-from convviz.ui.pixel_values import ink_on
 from convviz.ui.sheet import image_of
-from convviz.ui.theme import SMALL, UNIT, accent
+from convviz.ui.theme import SMALL
 
-SIDE = 72
-TITLE = 18
-PITCH = SIDE + UNIT
-TILE_HEIGHT = SIDE + TITLE + 4
 HELP = "A click shows it and edits it; drag it to another place; double click to rename."
 
 
+@dataclass
+class _Press:
+    """A press on a tile: where it began, where it is on the screen, and whether it carries the tile by now."""
+
+    index: int
+    start: QPoint
+    now: QPoint
+    carries: bool = False
+
+
 class FilterTiles(QWidget):
-    """Paints the tiles that are in view; the keyboard does all that the mouse does."""
+    """Paints the tiles that are in view; the keyboard does all that the mouse does.
+
+    Signals
+    -------
+    carried(int)
+        A tile is on its way to another place; the mouse is at this x.
+    released()
+        The mouse let go of a tile.
+    """
+
+    carried = Signal(int)
+    released = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._state = document.state
-        self._thumbnails: list[tuple[Picture, QImage]] = []
-        self._ranges: list[str] = []
-        self._pressed: tuple[int, QPoint] | None = None
-        self._gap: int | None = None
+        self._images: list[tuple[Picture, QImage]] = []
+        self._spans: list[str] = []
+        self._tips: list[str] = []
+        self._press: _Press | None = None
+        self._again: Callable[[], object] = self.rename
         self.name_edit = NameEdit(self)
+        self.name_edit.setAccessibleName("Name of the filter")
         self.name_edit.named.connect(self._on_named)
         font = self.font()
         font.setPixelSize(SMALL)
@@ -42,86 +66,114 @@ class FilterTiles(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Filters of this layer")
 
+    @property
+    def is_pressed(self) -> bool:
+        """Whether the mouse holds a tile."""
+        return self._press is not None
+
     def show_state(self, state: State) -> None:
         """Show the names of this state's filters, and which one is selected."""
-        self._state = state
-        self.resize(self.tile(state.layer.out_channels).right() + UNIT, TILE_HEIGHT)
+        old, self._state = self._state, state
+        if state.layer.out_channels != old.layer.out_channels:
+            self._let_go()
+        if (state.selected_filter, state.filter_names) != (old.selected_filter, old.filter_names):
+            self.name_edit.give_up()  # what is being typed was for another filter
+        adds = state.layer.out_channels < MOST_FILTERS
+        self.resize(self.tile(state.layer.out_channels - (not adds)).right() + 1, TILE_HEIGHT)
         self.setAccessibleDescription(self.describe(state.selected_filter))
         self.update()
 
     def show_frame(self, frame: Frame) -> None:
         """Show the maps of this frame; a picture that stayed is not made again."""
-        made = {id(picture): image for picture, image in self._thumbnails}
+        made = {id(picture): image for picture, image in self._images}
         pictures = [thumbnail.picture for thumbnail in frame.thumbnails]
-        self._thumbnails = [(picture, made.get(id(picture)) or _image(picture)) for picture in pictures]
-        scales = (thumbnail.scale for thumbnail in frame.thumbnails)
-        self._ranges = [f"{format_number(scale.low, 3)} to {format_number(scale.high, 3)}" for scale in scales]
+        self._images = [(picture, made.get(id(picture)) or _image(picture)) for picture in pictures]
+        shared = frame.state.display.locked or frame.state.display.value_range == "fixed"
+        whose = "the scale of all maps" if shared else "its own scale: do not compare its colours with the others'"
+        scales = [thumbnail.scale for thumbnail in frame.thumbnails]
+        self._spans = ["" if shared else filter_tile.span_text(scale) for scale in scales]
+        self._tips = [f"{format_number(each.low, 3)} to {format_number(each.high, 3)}, {whose}" for each in scales]
         self.update()
 
     def tile(self, index: int) -> QRect:
         """Return the place of a tile; one behind the last is that of the sign that adds one."""
-        return QRect(index * PITCH + 2, 2, SIDE, TILE_HEIGHT - 4)
+        return filter_tile.tile_place(index)
 
     def describe(self, index: int) -> str:
         """Say which filter a tile is, for example "Filter 2 of 4: Sobel y"."""
         return f"Filter {index + 1} of {self._state.layer.out_channels}: {self._state.filter_title(index)}"
 
+    def add(self) -> None:
+        """Add a copy of the selected filter."""
+        self._document.edit("Add filter", filter_added)
+
+    def remove(self) -> None:
+        """Remove the selected filter."""
+        self._document.edit("Remove filter", filter_removed)
+
+    def move(self, step: int) -> None:
+        """Move the selected filter by so many places; one at the end stays there."""
+        self._move(self._state.selected_filter, self._state.selected_filter + step)
+
     def rename(self) -> None:
         """Let a person type a name for the selected filter, in its place."""
         index = self._state.selected_filter
-        place = self.tile(index)
-        place.setTop(place.top() + SIDE - 4)
-        self.name_edit.begin(place, self._state.filter_names[index], self._state.filter_title(index))
+        place = filter_tile.words_place(index)
+        place.setWidth(SIDE + PITCH)
+        place.moveRight(min(place.right(), self.width() - 1))
+        self.name_edit.begin(place, self._state.filter_title(index), self._name_of_kernel(index))
+
+    def follow(self) -> None:
+        """Look again where the mouse is, after the tiles have moved below it."""
+        if self._press is not None and self._press.carries:
+            self.carried.emit(self.mapFromGlobal(self._press.now).x())
+            self.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter, palette = QPainter(self), self.palette()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        count = self._state.layer.out_channels
-        for index in range(count):
-            if self.tile(index).adjusted(-3, -3, 3, 3).intersects(event.rect()):
-                self._draw_tile(painter, index)
+        count, carries = self._state.layer.out_channels, self._press is not None and self._press.carries
+        first, last = event.rect().left() // PITCH, min(event.rect().right() // PITCH, count - 1)
+        for index in range(max(0, first), last + 1):
+            selected = index == self._state.selected_filter
+            painter.setOpacity(CARRIED if selected and carries else 1)
+            filter_tile.draw_tile(painter, index, self._shown(index), palette, selected)
+            if selected:
+                filter_tile.draw_ring(painter, index, palette, self.hasFocus())
+        painter.setOpacity(1)
         if count < MOST_FILTERS:
-            picture = QRectF(self._picture(count))
-            painter.setPen(QPen(self.palette().mid().color(), 1, Qt.PenStyle.DashLine))
-            painter.drawRect(picture.adjusted(0.5, 0.5, -0.5, -0.5))
-            painter.setPen(self.palette().placeholderText().color())
-            painter.drawText(picture, Qt.AlignmentFlag.AlignCenter, "+ Filter")
-        if self._gap is not None:
-            x = self._gap * PITCH - UNIT // 2 + 2
-            painter.setPen(QPen(accent(self.palette()), 3))
-            painter.drawLine(x, 2, x, SIDE)
+            filter_tile.draw_adder(painter, count, palette)
+        gap = self._gap()
+        if gap is not None:
+            filter_tile.draw_mark(painter, gap, palette)
 
-    def _draw_tile(self, painter: QPainter, index: int) -> None:
-        picture = self._picture(index)
-        painter.fillRect(picture, self.palette().dark())
-        if index < len(self._thumbnails):
-            image = self._thumbnails[index][1]
-            shown = QRect(QPoint(), image.size().scaled(picture.size(), Qt.AspectRatioMode.KeepAspectRatio))
-            shown.moveCenter(picture.center())
-            painter.drawImage(shown, image)
-        selected = index == self._state.selected_filter
-        if selected:
-            ring, frame = accent(self.palette()), QRectF(picture)
-            if self.hasFocus():
-                painter.setPen(QPen(ink_on(ring), 5))
-                painter.drawRect(frame.adjusted(1, 1, -1, -1))
-            painter.setPen(QPen(ring, 2))
-            painter.drawRect(frame)
-        palette = self.palette()
-        painter.setPen(palette.windowText().color() if selected else palette.placeholderText().color())
-        title = QRect(picture.left(), picture.bottom() + 2, SIDE, TITLE)
-        text = self._state.filter_title(index)
-        elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, SIDE)
-        painter.drawText(title, Qt.AlignmentFlag.AlignCenter, elided)
+    def _shown(self, index: int) -> Tile:
+        image = self._images[index][1] if index < len(self._images) else None
+        span = self._spans[index] if index < len(self._spans) else ""
+        return Tile(self._state.filter_title(index), str(index + 1), span, image)
 
-    def _picture(self, index: int) -> QRect:
-        return QRect(self.tile(index).topLeft(), self.tile(index).topLeft() + QPoint(SIDE - 1, SIDE - 1))
+    def _name_of_kernel(self, index: int) -> str:
+        """Return what a filter is called without a name of its own."""
+        return replace(self._state, **filter_renamed(self._state, index, "")).filter_title(index)
 
     def _index_at(self, point: QPoint) -> int | None:
         """Return the tile at a point; the number of filters for the sign that adds one."""
-        index = point.x() // PITCH
-        return index if 0 <= index <= self._state.layer.out_channels and self.rect().contains(point) else None
+        return point.x() // PITCH if self.rect().contains(point) else None
+
+    def _gap(self) -> int | None:
+        """Return the gap into which the carried tile would go; None where it would stay in its place."""
+        if self._press is None or not self._press.carries:
+            return None
+        x, index = self.mapFromGlobal(self._press.now).x(), self._press.index
+        gap = min(max(0, round(x / PITCH)), self._state.layer.out_channels)
+        return None if gap in (index, index + 1) else gap
+
+    def _let_go(self) -> None:
+        self._press = None
+        self.unsetCursor()
+        self.released.emit()
+        self.update()
 
     def _select(self, index: int) -> None:
         if index != self._state.selected_filter and 0 <= index < self._state.layer.out_channels:
@@ -132,76 +184,65 @@ class FilterTiles(QWidget):
             self._document.edit("Move filter", filter_moved, index, to)
 
     def _on_named(self, name: str) -> None:
-        self._document.edit("Rename filter", filter_renamed, self._state.selected_filter, name)
+        index = self._state.selected_filter
+        known = name == self._name_of_kernel(index)  # not a name of its own, so it changes with the kernel
+        self._document.edit("Rename filter", filter_renamed, index, "" if known else name)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        index = self._index_at(event.position().toPoint())
+        index, left = self._index_at(event.position().toPoint()), event.button() == Qt.MouseButton.LeftButton
         if index is None:
             return
         if index == self._state.layer.out_channels:
-            if event.button() == Qt.MouseButton.LeftButton:
-                self._document.edit("Add filter", filter_added)
+            self._again = self.add
+            if left:
+                self.add()
             return
+        self._again = self.rename
+        if left:
+            self._press = _Press(index, event.globalPosition().toPoint(), event.globalPosition().toPoint())
         self._select(index)
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = index, event.position().toPoint()
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is None:
+        press = self._press
+        if press is None:
             return
-        point = event.position().toPoint()
-        far = abs(point.x() - self._pressed[1].x()) >= QApplication.startDragDistance()
-        if far or self._gap is not None:
-            self._gap = min(max(0, round(point.x() / PITCH)), self._state.layer.out_channels)
-            self.update()
+        press.now = event.globalPosition().toPoint()
+        if not press.carries and (press.now - press.start).manhattanLength() >= QApplication.startDragDistance():
+            press.carries = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self.follow()
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        pressed, gap = self._pressed, self._gap
-        self._pressed = self._gap = None
-        self.update()
-        if pressed is not None and gap is not None:
-            self._move(pressed[0], gap if gap <= pressed[0] else gap - 1)
+        if self._press is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        index, gap = self._press.index, self._gap()
+        self._let_go()
+        if gap is not None:
+            self._move(index, gap if gap <= index else gap - 1)
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._index_at(event.position().toPoint()) == self._state.selected_filter:
-            self.rename()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._again()  # and not at the tile that is here now: the first click may have moved them
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         here = self._state.selected_filter
-        menu = QMenu(self)
-        for text, act in (
-            ("Duplicate\t+", lambda: self._document.edit("Add filter", filter_added)),
-            ("Rename\tF2", self.rename),
-            ("Move left\tCtrl+Left", lambda: self._move(here, here - 1)),
-            ("Move right\tCtrl+Right", lambda: self._move(here, here + 1)),
-            ("Remove\tDel", lambda: self._document.edit("Remove filter", filter_removed)),
-        ):
-            menu.addAction(text, act)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
-        menu.popup(event.globalPos() if by_mouse else self.mapToGlobal(self.tile(here).center()))
+        if event.reason() != QContextMenuEvent.Reason.Mouse:
+            open_filter_menu(self, self._state, self.mapToGlobal(self.tile(here).center()))
+        elif self._index_at(event.pos()) == here:  # which the press has selected
+            open_filter_menu(self, self._state, event.globalPos())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         here, last = self._state.selected_filter, self._state.layer.out_channels - 1
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        match event.key():
-            case Qt.Key.Key_Left | Qt.Key.Key_Right:
-                beside = here + (1 if event.key() == Qt.Key.Key_Right else -1)
-                self._move(here, beside) if control else self._select(beside)
-            case Qt.Key.Key_Home | Qt.Key.Key_End:
-                self._select(0 if event.key() == Qt.Key.Key_Home else last)
-            case Qt.Key.Key_Plus | Qt.Key.Key_Insert:
-                self._document.edit("Add filter", filter_added)
-            case Qt.Key.Key_F2:
-                self.rename()
-            case Qt.Key.Key_Delete:
-                self._document.edit("Remove filter", filter_removed)
+        control, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+        match event.key(), event.modifiers() & (control | alt):
+            case (Qt.Key.Key_Left | Qt.Key.Key_Right) as key, held if held != alt:
+                ...
             case _:
                 super().keyPressEvent(event)
 
@@ -215,11 +256,11 @@ class FilterTiles(QWidget):
     def _tip(self, index: int | None) -> str:
         if index is None:
             return ""
-        if index >= len(self._ranges):
-            return "Add a filter: a copy of the selected one"
-        locked = self._state.display.locked
-        scale = "the scale of all maps" if locked else "its own scale: do not compare its colours with the others'"
-        return f"{self.describe(index)}\nColours from {self._ranges[index]}, {scale}.\n{HELP}"
+        if index == self._state.layer.out_channels:
+            return "Add a filter (+): a copy of the selected one"
+        height, width = self._state.layer.kernel_size
+        colours = f"Colours from {self._tips[index]}.\n" if index < len(self._tips) else ""
+        return f"{self.describe(index)}\nKernel {height}×{width}. {colours}{HELP}"
 
 
 def _image(picture: Picture) -> QImage:

@@ -33,7 +33,7 @@ class FiltersPage(QWidget):
         self.viewport, self.colour_bar = self.pictures.viewport, self.pictures.colour_bar
         self.strip = MapStrip(document)
         self.lens = LensPanel()
-        self.kernel_panel = KernelPanel(document)
+        self.kernel_panel = KernelPanel(document, settings)
         self.layer_panel = LayerPanel(document)
         self.display_panel = DisplayPanel(document)
         self.pointing = Pointing(self.pictures, self.lens, self)

@@ -1,30 +1,29 @@
 """The panel of the kernel: choose a named one, its size, its channel; edit its numbers."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from convviz.app.document import SELECTING, Document
-from convviz.lab.edits import kernel_set, kernel_size_set
+from convviz.app.settings import Settings
+from convviz.lab.edits import kernel_size_set
 from convviz.lab.kernel_geometry import anchor_sentence
-from convviz.lab.kernels import GROUPS, KERNELS, name_of
 from convviz.lab.state import LARGEST_KERNEL, State
 from convviz.ui.brush import Brush
-from convviz.ui.controls import PairControl, form, menu_button, term_label, tool_button, yield_wheel_and_undo
+from convviz.ui.controls import PairControl, form, menu_button, term_label, tool_button
+from convviz.ui.kernel_choice import KernelChoice
 from convviz.ui.kernel_facts import KernelFacts
 from convviz.ui.kernel_grid import KernelGrid
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 
-OWN_KERNEL = "Own kernel"
 HINT = "Type a number, drag it up and down, or turn the wheel."
 CHANNELS = (("All", None), ("Red", 0), ("Green", 1), ("Blue", 2))
 
@@ -32,10 +31,10 @@ CHANNELS = (("All", None), ("Red", 0), ("Green", 1), ("Blue", 2))
 class KernelPanel(QWidget):
     """Shows the edited kernel and lets a person change it."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self.named = QComboBox()
+        self.named = KernelChoice(document, settings)
         self.kernel_size = PairControl("kernel size", LARGEST_KERNEL)
         self.channels = ChannelChoice()
         self.grid = KernelGrid(document)
@@ -44,9 +43,7 @@ class KernelPanel(QWidget):
         self.facts = KernelFacts()
         self.change = menu_button("Change")
         self.change.setToolTip("Turn, mirror, normalise the kernel, or generate one from parameters")
-        self._fill_named()
         self._lay_out()
-        self.named.activated.connect(self._on_named_activated)
         self.kernel_size.changed.connect(self._on_size_changed)
         self.brush.changed.connect(self.grid.set_brush)
         self.grid.picked.connect(self.brush.pick)
@@ -54,9 +51,7 @@ class KernelPanel(QWidget):
 
     def show_state(self, state: State) -> None:
         """Show the kernel of this state."""
-        name = None if state.channels_differ.any() else name_of(state.kernel)
-        self.named.setCurrentText(name or OWN_KERNEL)
-        self.named.setToolTip(self.named.currentData(Qt.ItemDataRole.ToolTipRole))
+        self.named.show_state(state)
         self.kernel_size.show_values(*state.layer.kernel_size)
         self._form.setRowVisible(self.channels, state.input_channels > 1 and state.channel_mode == "across")
         self.channels.show_state(state)
@@ -64,28 +59,15 @@ class KernelPanel(QWidget):
         self.hint.setText(anchor_sentence(*state.layer.kernel_size) or HINT)
         self.facts.show_state(state)
 
-    def _fill_named(self) -> None:
-        self.named.setAccessibleName("Named kernels")
-        for group in GROUPS:
-            self._add_text(group, "A group of the library.")
-            for kernel in KERNELS.values():
-                if kernel.group == group:
-                    height, width = kernel.weights.shape
-                    self.named.addItem(kernel.name, kernel.key)
-                    tip = f"{kernel.hint} ({height}×{width})"
-                    self.named.setItemData(self.named.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-        self._add_text(OWN_KERNEL, "A kernel that is not in the list: you made it.")
-        self.named.setMaxVisibleItems(self.named.count())
-        yield_wheel_and_undo(self.named)
-
-    def _add_text(self, text: str, tip: str) -> None:
-        """Add a line that tells something, and cannot be chosen."""
-        self.named.addItem(text)
-        last = self.named.count() - 1
-        self.named.setItemData(last, tip, Qt.ItemDataRole.ToolTipRole)
-        model = self.named.model()
-        if isinstance(model, QStandardItemModel):
-            model.item(last).setEnabled(False)
+    def open_library(self) -> None:
+        """Open the kernel library, wherever the panel was scrolled to."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(self.named)
+        self.named.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.named.showPopup()
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -110,10 +92,6 @@ class KernelPanel(QWidget):
             buttons.addWidget(widget, 1)
         layout.addLayout(buttons)
         layout.addWidget(self.facts)
-
-    def _on_named_activated(self, index: int) -> None:
-        kernel = KERNELS[self.named.itemData(index)]
-        self._document.edit(f"Choose {kernel.name}", kernel_set, kernel.weights)
 
     def _on_size_changed(self, height: int, width: int) -> None:
         self._document.edit("Set kernel size", kernel_size_set, height, width)

@@ -3,10 +3,12 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
 from convviz.app.settings import MOST_RECENT_FILES, Settings
+from convviz.lab.shelf import Shelf
 from tests.hands import Calls
 
 
@@ -123,3 +125,46 @@ def test_the_last_export_is_remembered(settings: Settings) -> None:
     assert settings.export_choice == ""
     settings.export_choice = '{"what": "sheet"}'
     assert Settings().export_choice == '{"what": "sheet"}'
+
+
+def test_own_kernels_and_favourites_are_remembered_at_the_next_start(settings: Settings) -> None:
+    weights = np.random.default_rng(0).normal(size=(2, 3)).astype(np.float32)
+    settings.change_shelf(Shelf.saved, "Mine, “too”", weights)
+    settings.change_shelf(Shelf.starred, "Sobel x")
+    again = Settings().shelf
+    assert [kernel.name for kernel in again.own] == ["Mine, “too”"]
+    assert np.array_equal(again.own[0].weights, weights)
+    assert again.favourites == ("sobel-x",)
+
+
+def test_own_kernels_stand_in_the_file_itself(settings: Settings) -> None:
+    settings.change_shelf(Shelf.saved, "Mine", np.ones((1, 2), np.float32))
+    store = QSettings("convviz", "convviz")
+    store.sync()
+    assert "Mine" in Path(store.fileName()).read_text()
+
+
+def test_a_change_of_the_shelf_is_told_and_a_refused_one_is_none(settings: Settings) -> None:
+    told = Calls(settings.shelf_changed.connect)
+    settings.change_shelf(Shelf.starred, "Sobel x")
+    assert told == [()]
+    before = settings.shelf
+    with pytest.raises(ValueError, match="is a kernel of the library"):
+        settings.change_shelf(Shelf.saved, "Sobel y", np.ones((3, 3), np.float32))
+    assert told == [()]
+    assert settings.shelf is before
+
+
+def test_what_another_window_has_saved_meanwhile_stays(settings: Settings) -> None:
+    other = Settings()
+    other.change_shelf(Shelf.starred, "Emboss")
+    settings.change_shelf(Shelf.starred, "Sobel x")
+    assert settings.shelf.favourites == ("emboss", "sobel-x")
+
+
+def test_a_spoilt_shelf_is_an_empty_one_and_can_be_filled_again(settings: Settings) -> None:
+    QSettings("convviz", "convviz").setValue("shelf", ["no", "shelf"])
+    again = Settings()
+    assert again.shelf.own == ()
+    again.change_shelf(Shelf.saved, "Mine", np.ones((1, 2), np.float32))
+    assert [kernel.name for kernel in Settings().shelf.own] == ["Mine"]

@@ -19,6 +19,7 @@ from tests.hands import (
     Key,
     activate,
     choose,
+    choose_kernel,
     drop,
     enter_file,
     go_to,
@@ -54,8 +55,8 @@ def test_a_photo_is_dropped_a_weight_edited_and_the_map_exported(
     settle(qtbot, window)
     assert window.windowTitle() == "photo.png – convviz"
 
-    choose(window.page.kernel_panel.named, "Laplacian")
-    choose(window.page.kernel_panel.named, "Sobel x")
+    choose_kernel(window.page.kernel_panel, "Laplacian")
+    choose_kernel(window.page.kernel_panel, "Sobel x")
     go_to(window.page.kernel_panel.grid, 1, 2)
     type_text("2.5")
     press(Key.Key_Return)
@@ -93,7 +94,7 @@ def test_a_grey_picture_gets_several_filters_and_one_of_them_goes_out_as_numpy(
     names = ["Sobel x", "Sobel y", "Laplacian"]
     for name in names[1:]:
         press(Key.Key_D, CONTROL)
-        choose(window.page.kernel_panel.named, name)
+        choose_kernel(window.page.kernel_panel, name)
     settle(qtbot, window)
     strip = window.page.strip
     strip.setFocus()

@@ -4,14 +4,17 @@ import numpy as np
 import pytest
 
 from convviz.engine import conv2d, shift
+from convviz.lab.kernel_changes import rank_of
+from convviz.lab.kernel_formulas import he_deviation
 from convviz.lab.kernel_geometry import anchor, resized
-from convviz.lab.kernels import GROUPS, KERNELS, name_of, named_kernel
+from convviz.lab.kernels import GROUPS, KERNELS, NamedKernel, kernel_with, key_of, name_of, named_kernel
 
 BLURS = ("box-blur", "gaussian-blur", "motion-blur")
 KEEPS_BRIGHTNESS = (*BLURS, "identity", "shift-by-one", "sharpen", "unsharp-mask", "emboss")
-ZERO_SUM = tuple(key for key in KERNELS if key not in KEEPS_BRIGHTNESS)
-ODD = ("sobel-x", "sobel-y", "prewitt-x", "prewitt-y", "scharr-x", "roberts")
-NEITHER = ("emboss", "shift-by-one", "corner")
+ZERO_SUM = tuple(key for key in KERNELS if key not in (*KEEPS_BRIGHTNESS, "random"))
+DIRECTIONS = ("sobel-x", "sobel-y", "prewitt-x", "prewitt-y", "scharr-x", "scharr-y")
+ODD = (*DIRECTIONS, "roberts-falling", "roberts-rising")
+NEITHER = ("emboss", "shift-by-one", "corner", "random")
 EVEN = tuple(key for key in KERNELS if key not in (*ODD, *NEITHER))
 
 
@@ -68,15 +71,51 @@ def test_the_checker_answers_to_a_chessboard_and_not_to_straight_edges() -> None
     assert not applied("checker", y > 2).any()
 
 
-def test_gabor_answers_most_to_stripes_of_its_own_width() -> None:
+@pytest.mark.parametrize("key", ["gabor-x", "gabor-y"])
+def test_gabor_answers_most_to_stripes_of_its_own_width(key: str) -> None:
     x = np.arange(60)
-    answers = {
-        period: np.abs(applied("gabor", np.tile(np.cos(2 * np.pi * x / period), (20, 1)))).max()
-        for period in range(2, 12)
-    }
+    stripes = {period: np.tile(np.cos(2 * np.pi * x / period), (20, 1)) for period in range(2, 12)}
+    own, other = ("gabor-x", "gabor-y") if key == "gabor-x" else ("gabor-y", "gabor-x")
+    if key == "gabor-y":
+        stripes = {period: picture.T for period, picture in stripes.items()}
+    answers = {period: np.abs(applied(own, picture)).max() for period, picture in stripes.items()}
     assert max(answers, key=answers.__getitem__) == 5
-    across = applied("gabor", np.tile(np.cos(2 * np.pi * x / 5), (20, 1)).T)
-    assert np.abs(across).max() < answers[5] / 20
+    assert np.abs(applied(other, stripes[5])).max() < answers[5] / 20
+
+
+def test_what_looks_down_is_what_looks_across_turned() -> None:
+    for name in ("sobel", "prewitt", "scharr", "gabor"):
+        assert np.array_equal(KERNELS[f"{name}-y"].weights, KERNELS[f"{name}-x"].weights.T)
+
+
+def test_roberts_measures_the_two_diagonals() -> None:
+    y, x = np.mgrid[:5, :5]
+    assert not applied("roberts-falling", y - x).any()
+    assert not applied("roberts-rising", y + x).any()
+    assert (applied("roberts-falling", y + x) == -2).all(), "upper left minus lower right"
+    assert (applied("roberts-rising", x - y) == 2).all(), "upper right minus lower left"
+
+
+def test_scharr_is_more_nearly_alike_for_slanting_edges_than_sobel() -> None:
+    def unevenness(name: str) -> float:
+        """Compare the length of the gradient of one wave, as it is turned."""
+        y, x = np.mgrid[-20:21, -20:21]
+        angles = np.radians(np.arange(0, 46, 5))
+        waves = [np.sin(0.8 * (x * np.cos(angle) + y * np.sin(angle))) for angle in angles]
+        middles = [[applied(f"{name}-{axis}", wave)[19, 19] for axis in "xy"] for wave in waves]
+        lengths = [np.hypot(*each) for each in middles]
+        return max(lengths) / min(lengths)
+
+    assert unevenness("scharr") < unevenness("sobel")
+
+
+def test_the_random_kernel_is_an_untrained_one_and_always_the_same() -> None:
+    weights = KERNELS["random"].weights
+    assert weights.shape == (5, 5)
+    assert rank_of(weights) == 5
+    assert abs(weights.mean()) < 0.1
+    assert weights.std() == pytest.approx(he_deviation(25), rel=0.3)
+    assert weights[0].tolist() == pytest.approx([0.04, -0.04, 0.18, 0.03, -0.15])
 
 
 def test_the_unsharp_mask_is_twice_the_picture_minus_its_blur() -> None:
@@ -225,6 +264,20 @@ def test_a_kernel_is_known_again_with_zeros_around_it(key: str) -> None:
     height, width = kernel.weights.shape
     assert name_of(kernel.weights) == kernel.name
     assert name_of(resized(kernel.weights, height + 2, width + 3)) == kernel.name
+
+
+def test_own_kernels_are_known_after_those_of_the_library() -> None:
+    sobel, twos = KERNELS["sobel-x"], np.full((2, 2), 2, np.float32)
+    own = (NamedKernel("Mine", sobel.weights, "", "Own"), NamedKernel("Twos", twos, "", "Own"))
+    assert kernel_with(sobel.weights, own) is sobel
+    assert kernel_with(twos, own) is own[1]
+    assert kernel_with(resized(twos, 5, 4), own) is own[1]
+    assert kernel_with(twos) is None
+
+
+def test_names_that_differ_in_spelling_alone_have_one_key() -> None:
+    assert {key_of(name) for name in ("My  edges", "my-edges", " MY_EDGES ", "My edges")} == {"my-edges"}
+    assert key_of(" - ") == ""
 
 
 def test_own_weights_have_no_name() -> None:
