@@ -73,6 +73,7 @@ class Actions:
         self.paste = self._action("&Paste image or kernel", self._paste, "Ctrl+V")
         self.greyscale = self._action("Input in &greyscale", self._on_greyscale, "Ctrl+G", checkable=True)
         self.view = ViewActions(parts.window, parts.page, parts.settings)
+        self.find_kernel = self._action("&Find a kernel…", parts.page.kernel_panel.open_library, "Ctrl+F")
         self.add_filter = self._action(
             "&Add filter (a copy)", partial(self._edit, "Add filter", filter_added), "Ctrl+D"
         )
@@ -147,6 +148,7 @@ class Actions:
         self.view.fill(view)
         view.addSeparator()
         view.addActions([self.play, self.step_forward, self.step_back])
+        kernel.addAction(self.find_kernel)
         kernel.addMenu(self._kernel_menu())
         kernel.addMenu(self._change_menu())
         kernel.addSeparator()

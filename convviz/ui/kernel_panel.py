@@ -25,6 +25,7 @@ from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 
 HINT = "Type a number, drag it up and down, or turn the wheel."
+PAINT_HINT = "Press and drag over cells to paint them."
 CHANNELS = (("All", None), ("Red", 0), ("Green", 1), ("Blue", 2))
 
 
@@ -39,13 +40,13 @@ class KernelPanel(QWidget):
         self.channels = ChannelChoice()
         self.grid = KernelGrid(document)
         self.brush = Brush()
-        self.hint = QLabel()
+        self.hint, self._anchor = QLabel(), ""
         self.facts = KernelFacts()
         self.change = menu_button("Change")
         self.change.setToolTip("Turn, mirror, normalise the kernel, or generate one from parameters")
         self._lay_out()
         self.kernel_size.changed.connect(self._on_size_changed)
-        self.brush.changed.connect(self.grid.set_brush)
+        self.brush.changed.connect(self._on_brush_changed)
         self.grid.picked.connect(self.brush.pick)
         self.channels.group.idClicked.connect(self._on_channel_clicked)
 
@@ -56,7 +57,8 @@ class KernelPanel(QWidget):
         self._form.setRowVisible(self.channels, state.input_channels > 1 and state.channel_mode == "across")
         self.channels.show_state(state)
         self.grid.show_state(state)
-        self.hint.setText(anchor_sentence(*state.layer.kernel_size) or HINT)
+        self._anchor = anchor_sentence(*state.layer.kernel_size)
+        self._show_hint()
         self.facts.show_state(state)
 
     def open_library(self) -> None:
@@ -92,6 +94,13 @@ class KernelPanel(QWidget):
             buttons.addWidget(widget, 1)
         layout.addLayout(buttons)
         layout.addWidget(self.facts)
+
+    def _on_brush_changed(self, value: float | None) -> None:
+        self.grid.set_brush(value)
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        self.hint.setText(PAINT_HINT if self.brush.button.isChecked() else self._anchor or HINT)
 
     def _on_size_changed(self, height: int, width: int) -> None:
         self._document.edit("Set kernel size", kernel_size_set, height, width)

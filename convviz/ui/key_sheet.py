@@ -24,6 +24,11 @@ KEYS = {
         ("Escape", "select only the current one"),
         ("Ctrl+Tab", "leave it"),
     ),
+    "In the library of kernels": (
+        ("Typing", "search names, groups and sentences"),
+        ("Ctrl+B", "make it a favourite, or no longer"),
+        ("F2", "rename an own kernel"),
+    ),
     "In a picture": (
         ("Arrows", "read the next pixel"),
         ("Click, Escape", "pin a pixel; let it go"),
