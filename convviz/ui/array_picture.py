@@ -1,6 +1,5 @@
 """A small picture of a matrix: a square for every number, in its colour."""
 
-import numpy as np
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -8,6 +7,7 @@ from typing_extensions import override
 
 from convviz.engine import FloatArray
 from convviz.lab.display import Scale
+from convviz.ui.sheet import image_of
 from convviz.ui.theme import UNIT
 
 SIDE = 11 * UNIT
@@ -20,19 +20,19 @@ class ArrayPicture(QWidget):
     ----------
     name : str
         What it shows, for screen readers.
+    side : int
+        Of the square, in pixels.
     """
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, side: int = SIDE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = QImage()
-        self.setFixedSize(SIDE, SIDE)
+        self.setFixedSize(side, side)
         self.setAccessibleName(name)
 
     def show_values(self, values: FloatArray, scale: Scale) -> None:
         """Show these values, (height, width), in the colours of this scale."""
-        rgb = np.ascontiguousarray(scale.colours()[scale.indices(values)])
-        height, width = values.shape
-        self._image = QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+        self._image = image_of(scale.indices(values), scale.colours()).copy()
         self.update()
 
     @override

@@ -169,4 +169,3 @@ def place_beside(field: QRect, size: QSize, screen: QRect) -> QRect:
     else:
         place.moveBottom(field.top() - 1)
     return place
-

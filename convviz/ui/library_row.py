@@ -12,6 +12,7 @@ from convviz.engine import FloatArray
 from convviz.lab.display import Scale
 from convviz.lab.kernels import NamedKernel
 from convviz.ui.kernel_model import Index
+from convviz.ui.sheet import image_of
 from convviz.ui.theme import SMALL, UNIT, accent
 
 KERNEL_ROLE = Qt.ItemDataRole.UserRole  # the kernel of a row; None of a title
@@ -61,9 +62,7 @@ def picture_of(weights: FloatArray, colours: str) -> QImage:
     """Return a kernel as a picture, a pixel a weight, in signed colours: those of zero are in the middle."""
     reach = float(np.abs(weights).max()) or 1.0
     scale = Scale(-reach, reach, colours)
-    rgb = np.ascontiguousarray(scale.colours()[scale.indices(weights)])
-    height, width = weights.shape
-    return QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    return image_of(scale.indices(weights), scale.colours()).copy()
 
 
 def _draw_title(painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

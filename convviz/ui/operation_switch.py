@@ -1,15 +1,13 @@
 """The switch between cross-correlation and convolution, with the kernel as it is laid over the picture."""
 
-import numpy as np
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from convviz.app.document import Document
 from convviz.lab.display import Scale
 from convviz.lab.kernel_changes import is_symmetric
 from convviz.lab.state import OPERATIONS, State
+from convviz.ui.array_picture import ArrayPicture
 from convviz.ui.controls import tool_button
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
@@ -27,7 +25,8 @@ class OperationSwitch(QWidget):
         super().__init__(parent)
         self._document = document
         self.group = QButtonGroup(self)
-        self.applied = AppliedKernel()
+        self.applied = ArrayPicture("Kernel as it is applied", SIDE)
+        self.applied.setToolTip("The kernel as it lies over the picture")
         self.sentence = QLabel()
         self.sentence.setProperty("role", "quiet")
         self.sentence.setWordWrap(True)
@@ -54,7 +53,10 @@ class OperationSwitch(QWidget):
     def show_state(self, state: State) -> None:
         """Show which operation is applied, and how the kernel lies over the picture."""
         self.group.button(OPERATIONS.index(state.operation)).setChecked(True)
-        self.applied.show_state(state)
+        weights = state.applied_layer.weight[state.selected_filter]
+        reach = float(abs(weights).max()) or 1.0
+        scale = Scale(-reach, reach, state.display.signed)
+        self.applied.show_values(weights[state.selected_channel or 0], scale)
         symmetric = all(map(is_symmetric, state.layer.weight[state.selected_filter]))
         meaning = AS_WRITTEN if state.operation == "cross-correlation" else TURNED
         self.sentence.setText(f"{meaning} {NOT_NOTICED}" if symmetric else meaning)
@@ -62,40 +64,3 @@ class OperationSwitch(QWidget):
     def _on_clicked(self, index: int) -> None:
         operation = OPERATIONS[index]
         self._document.edit(f"Apply {operation}", operation=operation)
-
-
-class AppliedKernel(QWidget):
-    """A small picture of the kernel as it lies over the picture."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._state: State | None = None
-        self.setAccessibleName("Kernel as it is applied")
-        self.setToolTip("The kernel as it lies over the picture")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def show_state(self, state: State) -> None:
-        """Show the edited kernel as this state applies it."""
-        self._state = state
-        self.update()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(SIDE, SIDE)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._state is None:
-            return
-        state = self._state
-        weights = state.applied_layer.weight[state.selected_filter, state.selected_channel or 0]
-        reach = float(abs(state.layer.weight[state.selected_filter]).max()) or 1.0
-        scale = Scale(-reach, reach, state.display.signed)
-        colours = scale.colours()[scale.indices(weights)]
-        painter = QPainter(self)
-        cell = SIDE / max(weights.shape)
-        gap = 1 if cell > 6 else 0
-        for y, x in np.ndindex(weights.shape):
-            left, top = round(x * cell), round(y * cell)
-            right, bottom = round((x + 1) * cell) - gap, round((y + 1) * cell) - gap
-            painter.fillRect(left, top, right - left, bottom - top, QColor.fromRgb(*colours[y, x].tolist()))

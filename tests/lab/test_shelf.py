@@ -146,6 +146,11 @@ def test_a_damaged_kernel_is_left_out_and_the_others_stay(shelf: Shelf, damaged:
     assert again.favourites == ("twos", "sobel-x")
 
 
+def test_no_more_are_read_than_there_is_room_for() -> None:
+    stored = [{"name": f"x {count}", "weights": "1 2"} for count in range(MOST_OWN + 1)]
+    assert names(read(own=stored)) == [entry["name"] for entry in stored[:MOST_OWN]]
+
+
 def test_a_name_that_the_library_has_taken_since_is_not_lost() -> None:
     assert names(read(own=[{"name": "Sobel x", "weights": "1 2"}])) == ["Sobel x"]
 
