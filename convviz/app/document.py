@@ -127,8 +127,8 @@ class Edit(QUndoCommand):
 
 
 def _command_text(text: str) -> str:
-    """Put below the text what the menu shows: there a single & would be taken for a mnemonic."""
-    text = " ".join(text.splitlines())
+    """Put below the text what the menu shows: there a single & would be a mnemonic, and a tab begin a shortcut."""
+    text = " ".join(text.expandtabs(1).splitlines())
     return f"{text}\n{text.replace('&', '&&')}"
 
 

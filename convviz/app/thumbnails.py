@@ -89,7 +89,8 @@ class Thumbnails(QObject):
         with suppress(OSError):
             for file in self._folder.iterdir():
                 if file.name not in wanted:
-                    file.unlink(missing_ok=True)
+                    with suppress(OSError):  # one that cannot be deleted must not keep the others
+                        file.unlink(missing_ok=True)
 
 
 def _on_failed(error: BaseException) -> None:

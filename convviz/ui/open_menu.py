@@ -78,7 +78,7 @@ class RecentMenu(QMenu):
         self._files.clear()
         for path in self._settings.recent_files:
             name = self.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, WIDEST_NAME)
-            name = name.replace("&", "&&")  # a single one would be taken for a mnemonic
+            name = name.replace("&", "&&").replace("\t", " ")  # else one is a mnemonic, the other begins a shortcut
             self._files[path] = self.addAction(name, partial(self._opener.open_files, [path]))
             self._files[path].setToolTip(str(path))
         self.addSeparator()

@@ -136,6 +136,24 @@ def test_forgetting_the_files_forgets_their_thumbnails(
     assert kept() == set()
 
 
+def test_what_cannot_be_deleted_does_not_keep_the_other_thumbnails(
+    thumbnails: Thumbnails, settings: Settings, tmp_path: Path
+) -> None:
+    in_the_way = [folder() / name for name in "abcdefgh"]  # the order in which a folder is listed is anyone's guess
+    for path in (tmp_path / "1.png", tmp_path / "2.png"):
+        thumbnails.keep(saved(path, pixels()), image())
+        settings.add_recent_file(path)
+    for each in in_the_way:
+        each.mkdir()
+    try:
+        assert len(kept()) == 10
+        settings.clear_recent_files()
+        assert kept() == {each.name for each in in_the_way}
+    finally:
+        for each in in_the_way:
+            each.rmdir()
+
+
 def test_what_is_forgotten_while_it_is_made_is_not_kept(
     thumbnails: Thumbnails, settings: Settings, tmp_path: Path, qtbot: QtBot
 ) -> None:

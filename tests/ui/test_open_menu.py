@@ -1,5 +1,6 @@
 """The menus of what can be opened: a small picture beside every name, and every name as it is."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -140,6 +141,15 @@ def test_undo_names_a_file_as_it_is(
     window.all_actions.undo.trigger()
     assert window.all_actions.redo.text() == f"&Redo Open {in_the_menu}"
     assert window.all_actions.recent_menu.actions()[0].text() == in_the_menu
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows allows no tabs in file names")
+def test_a_tab_in_a_name_does_not_begin_a_shortcut(
+    window: MainWindow, recent: QMenu, tmp_path: Path, qtbot: QtBot
+) -> None:
+    open_file(window, qtbot, saved(tmp_path / "a\tb.png", pixels(seed=1)))
+    assert recent.actions()[0].text() == "a b.png"
+    assert window.all_actions.undo.text() == "&Undo Open a b.png"
 
 
 def test_undo_names_a_file_with_a_line_break_in_one_line(window: MainWindow) -> None:
