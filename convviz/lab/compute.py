@@ -98,8 +98,7 @@ def compute(state: State, previous: Frame | None = None, progress: Progress = un
     else:
         beyond, histogram = shares_beyond(shown, scale), histogram_of(shown, scale)
         map_picture = picture_of_map(shown, scale)
-    own_scale = scale if state.display.locked else None
-    thumbnails = tuple(_thumbnail(feature_map, state, own_scale) for feature_map in maps) if len(maps) > 1 else ()
+    thumbnails = _thumbnails(state, maps, scale, previous) if len(maps) > 1 else ()
     return Frame(state, layer_input, maps, scale, beyond, histogram, input_picture, map_picture, thumbnails)
 
 
@@ -178,8 +177,23 @@ def _filter_bytes(layer: Conv2d, index: int) -> bytes:
     return bytes(layer.weight[index].tobytes() + layer.bias[index].tobytes())
 
 
+def _thumbnails(
+    state: State, maps: tuple[FloatArray, ...], scale: Scale, previous: Frame | None
+) -> tuple[Thumbnail, ...]:
+    """Make the thumbnails; the previous ones serve again where neither the map nor its scale can have changed."""
+    known: dict[int, Thumbnail] = {}
+    if previous and previous.thumbnails and previous.state.display == state.display:
+        known = dict(zip(map(id, previous.feature_maps), previous.thumbnails, strict=True))
+    made = []
+    for index, feature_map in enumerate(maps):
+        shared = scale if state.display.locked or index == state.selected_filter else None
+        old = known.get(id(feature_map))
+        stays = old is not None and shared in (None, old.scale)
+        made.append(old if old is not None and stays else _thumbnail(feature_map, state, shared))
+    return tuple(made)
+
+
 def _thumbnail(feature_map: FloatArray, state: State, scale: Scale | None) -> Thumbnail:
     step = max(1, max(feature_map.shape[-2:]) // THUMBNAIL_SIDE)
-    sampled = feature_map[..., ::step, ::step]
-    scale = scale or scale_of(sampled, state.display)
-    return Thumbnail(picture_of_map(sampled, scale), scale)
+    scale = scale or scale_of(feature_map, state.display)  # of all values: what the colour bar says when it is selected
+    return Thumbnail(picture_of_map(feature_map[..., ::step, ::step], scale), scale)

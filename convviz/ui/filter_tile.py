@@ -66,7 +66,9 @@ def draw_tile(painter: QPainter, index: int, tile: Tile, palette: QPalette, sele
     metrics = painter.fontMetrics()
     quiet = palette.placeholderText().color()
     painter.setPen(palette.windowText().color() if selected else quiet)
-    painter.drawText(title, Qt.AlignmentFlag.AlignLeft, metrics.elidedText(tile.title, Qt.TextElideMode.ElideRight, SIDE))
+    painter.drawText(
+        title, Qt.AlignmentFlag.AlignLeft, metrics.elidedText(tile.title, Qt.TextElideMode.ElideRight, SIDE)
+    )
     painter.setPen(quiet)
     painter.drawText(below, Qt.AlignmentFlag.AlignLeft, tile.number)
     room = SIDE - metrics.horizontalAdvance(tile.number) - UNIT // 2

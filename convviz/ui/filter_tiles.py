@@ -15,7 +15,7 @@ from convviz.lab.numbers import format_number
 from convviz.lab.picture import Picture
 from convviz.lab.state import MOST_FILTERS, State
 from convviz.ui import filter_tile
-from convviz.ui.filter_menu import open_filter_menu
+from convviz.ui.context_menu import Entry, open_context_menu
 from convviz.ui.filter_tile import CARRIED, PITCH, SIDE, TILE_HEIGHT, Tile
 from convviz.ui.name_edit import NameEdit
 from convviz.ui.sheet import image_of
@@ -56,7 +56,7 @@ class FilterTiles(QWidget):
         self._spans: list[str] = []
         self._tips: list[str] = []
         self._press: _Press | None = None
-        self._again: Callable[[], object] = self.rename
+        self._again: Callable[[], object] | None = None  # what a second click in the same place does
         self.name_edit = NameEdit(self)
         self.name_edit.setAccessibleName("Name of the filter")
         self.name_edit.named.connect(self._on_named)
@@ -89,7 +89,7 @@ class FilterTiles(QWidget):
         pictures = [thumbnail.picture for thumbnail in frame.thumbnails]
         self._images = [(picture, made.get(id(picture)) or _image(picture)) for picture in pictures]
         shared = frame.state.display.locked or frame.state.display.value_range == "fixed"
-        whose = "the scale of all maps" if shared else "its own scale: do not compare its colours with the others'"
+        whose = "the scale of all maps" if shared else "its own scale: not to be compared with those of other maps"
         scales = [thumbnail.scale for thumbnail in frame.thumbnails]
         self._spans = ["" if shared else filter_tile.span_text(scale) for scale in scales]
         self._tips = [f"{format_number(each.low, 3)} to {format_number(each.high, 3)}, {whose}" for each in scales]
@@ -110,10 +110,6 @@ class FilterTiles(QWidget):
     def remove(self) -> None:
         """Remove the selected filter."""
         self._document.edit("Remove filter", filter_removed)
-
-    def move(self, step: int) -> None:
-        """Move the selected filter by so many places; one at the end stays there."""
-        self._move(self._state.selected_filter, self._state.selected_filter + step)
 
     def rename(self) -> None:
         """Let a person type a name for the selected filter, in its place."""
@@ -192,16 +188,15 @@ class FilterTiles(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index, left = self._index_at(event.position().toPoint()), event.button() == Qt.MouseButton.LeftButton
         if index is None:
-            return
-        if index == self._state.layer.out_channels:
+            self._again = None
+        elif index == self._state.layer.out_channels:
             self._again = self.add
             if left:
                 self.add()
-            return
-        self._again = self.rename
-        if left:
-            self._press = _Press(index, event.globalPosition().toPoint(), event.globalPosition().toPoint())
-        self._select(index)
+        else:
+            self._again, here = self.rename, event.globalPosition().toPoint()
+            self._press = _Press(index, here, here) if left else None
+            self._select(index)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -225,26 +220,53 @@ class FilterTiles(QWidget):
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton and self._again is not None:
             self._again()  # and not at the tile that is here now: the first click may have moved them
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        here = self._state.selected_filter
         if event.reason() != QContextMenuEvent.Reason.Mouse:
-            open_filter_menu(self, self._state, self.mapToGlobal(self.tile(here).center()))
-        elif self._index_at(event.pos()) == here:  # which the press has selected
-            open_filter_menu(self, self._state, event.globalPos())
+            self._open_menu(self.mapToGlobal(self.tile(self._state.selected_filter).center()))
+        elif self._again == self.rename:  # the press was on a tile, and has selected it
+            self._open_menu(event.globalPos())
+
+    def _open_menu(self, place: QPoint) -> None:
+        here, last = self._state.selected_filter, self._state.layer.out_channels - 1
+        entries = (
+            Entry("Duplicate", "+", self.add),
+            Entry("Rename", "F2", self.rename),
+            Entry("Move left", "Ctrl+Left", lambda: self._move(here, here - 1), here > 0),
+            Entry("Move right", "Ctrl+Right", lambda: self._move(here, here + 1), here < last),
+            Entry("Remove", "Del", self.remove),
+        )
+        open_context_menu(self, place, entries)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        here, last = self._state.selected_filter, self._state.layer.out_channels - 1
-        control, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-        match event.key(), event.modifiers() & (control | alt):
-            case (Qt.Key.Key_Left | Qt.Key.Key_Right) as key, held if held != alt:
-                ...
-            case _:
-                super().keyPressEvent(event)
+        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        act = self._acts().get((event.key(), held == Qt.KeyboardModifier.ControlModifier))
+        if event.key() == Qt.Key.Key_Escape and self.is_pressed:
+            self._let_go()
+        elif act is not None and held in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier):
+            act()
+        else:
+            super().keyPressEvent(event)
+
+    def _acts(self) -> dict[tuple[int, bool], Callable[[], object]]:
+        """Return what each key does; True is with Ctrl."""
+        here, last, key = self._state.selected_filter, self._state.layer.out_channels - 1, Qt.Key
+        return {
+            (key.Key_Left, False): lambda: self._select(here - 1),
+            (key.Key_Right, False): lambda: self._select(here + 1),
+            (key.Key_Home, False): lambda: self._select(0),
+            (key.Key_End, False): lambda: self._select(last),
+            (key.Key_Left, True): lambda: self._move(here, here - 1),
+            (key.Key_Right, True): lambda: self._move(here, here + 1),
+            (key.Key_Plus, False): self.add,
+            (key.Key_Insert, False): self.add,
+            (key.Key_F2, False): self.rename,
+            (key.Key_Delete, False): self.remove,
+        }
 
     @override
     def event(self, event: QEvent) -> bool:

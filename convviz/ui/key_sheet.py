@@ -41,9 +41,11 @@ KEYS = {
     "In the strip of filters": (
         ("Arrows, Home, End", "select another"),
         ("Ctrl+Left, Ctrl+Right", "move the selected one"),
-        ("+", "add a copy"),
+        ("+, Insert", "add a copy"),
         ("F2", "rename"),
         ("Delete", "remove"),
+        ("Drag, Escape", "move a tile; put it back"),
+        ("Right click, Menu", "all of this"),
     ),
 }
 

@@ -27,32 +27,37 @@ class NameEdit(QLineEdit):
         self.hide()
 
     def begin(self, place: QRect, name: str, placeholder: str) -> None:
-        """Appear in this place of the parent, with a name to change."""
+        """Appear in this place of the parent, with a name to change; the placeholder is what no name would give."""
         self.setText(name)
         self.setPlaceholderText(placeholder)
         self.selectAll()
-        place.setHeight(max(place.height(), self.sizeHint().height()))
-        place.moveBottom(min(place.bottom(), self._host.height() - 1))
         self.setGeometry(place)
         self.show()
         self.setFocus()
 
-    def _end(self, keep: bool) -> None:
-        if self.isHidden():
-            return
-        self.hide()
-        self._host.setFocus()
-        if keep:
+    def give_up(self) -> None:
+        """Go away, and leave the name as it was."""
+        if not self.isHidden():
+            self.hide()
+            self._host.setFocus()
+
+    def _keep(self) -> None:
+        if not self.isHidden():
+            self.hide()
             self.named.emit(self.text())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-            self._end(event.key() != Qt.Key.Key_Escape)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._keep()
+            self._host.setFocus()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.give_up()
         else:
             super().keyPressEvent(event)
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._end(True)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self._keep()

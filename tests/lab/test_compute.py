@@ -13,7 +13,7 @@ from convviz.lab.compute import Frame, compute, layer_input_of
 from convviz.lab.display import Display, scale_of, shares_beyond
 from convviz.lab.picture import Picture
 from convviz.lab.progress import CancelledError
-from convviz.lab.state import State
+from convviz.lab.state import State, first_state
 from tests.lab.states import image, random_state, state, weights
 
 FUNCTIONS = {
@@ -332,3 +332,20 @@ def test_another_way_of_applying_the_filters_gives_other_maps(change: dict[str, 
     after = replace(before, **change)
     assert_same_frames(compute(after, compute(before)), compute(after))
     assert_same_frames(compute(before, compute(after)), compute(before))
+
+
+def test_the_scale_of_a_thumbnail_is_that_of_its_map_when_it_is_selected() -> None:
+    before = first_state(image(3, 400, 500), "noise")
+    before = replace(before, **edits.filter_added(before))
+    before = replace(before, **edits.kernel_set(before, np.ones((3, 3), np.float32)))
+    frame = compute(before)
+    for index in range(2):
+        chosen = compute(replace(before, selected_filter=index), frame)
+        assert frame.thumbnails[index].scale == chosen.scale
+        assert all(new is old for new, old in zip(chosen.thumbnails, frame.thumbnails, strict=True))
+    moved = compute(replace(before, **edits.filter_moved(before, 0, 1)), frame)
+    assert moved.thumbnails[0] is frame.thumbnails[1]
+    changed = replace(before, **edits.kernel_set(before, np.zeros((3, 3), np.float32)))
+    again = compute(changed, frame)
+    assert again.thumbnails[0] is frame.thumbnails[0]
+    assert again.thumbnails[1] is not frame.thumbnails[1]
