@@ -1,8 +1,8 @@
 """The colour bar: which value each colour of the map stands for."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -16,7 +16,15 @@ END = 8  # height of the arrow at an end beyond which values lie
 
 
 class ColourBar(QWidget):
-    """A vertical bar with the values of its ends, of its middle, and of the quarters between."""
+    """A vertical bar with the values of its ends, of its middle, and of the quarters between.
+
+    Signals
+    -------
+    clicked()
+        A person wants to change colours or range.
+    """
+
+    clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +34,7 @@ class ColourBar(QWidget):
         font.setPixelSize(SMALL)
         self.setFont(font)
         self.setAccessibleName("Colour bar")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_scale(self, scale: Scale, shares_beyond: tuple[float, float]) -> None:
         """Show a scale, and the shares of values, 0 … 1, that lie below and above it."""
@@ -33,9 +42,14 @@ class ColourBar(QWidget):
         share_beyond = sum(shares_beyond)
         ends = f"{format_number(scale.low)} to {format_number(scale.high)}"
         beyond = f"; {format_number(100 * share_beyond, 2)} % of the values lie beyond" if share_beyond else ""
-        self.setToolTip(f"Values from {ends}{beyond}")
-        self.setAccessibleDescription(self.toolTip())
+        self.setAccessibleDescription(f"Values from {ends}{beyond}")
+        self.setToolTip(f"{self.accessibleDescription()}.\nClick to change colours and range.")
         self.update()
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
 
     @override
     def sizeHint(self) -> QSize:

@@ -1,6 +1,6 @@
 """The page "Filters": the input beside the feature map of the selected filter, and the panels that change it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -42,6 +42,7 @@ class FiltersPage(QWidget):
         self.pictures.compare.pressed.connect(lambda: self.comparison.hold(True))
         self.pictures.compare.released.connect(lambda: self.comparison.hold(False))
         self._lay_out(settings)
+        self.colour_bar.clicked.connect(self.show_display)
         self.pictures.arrange(settings.arrangement)
         settings.arrangement_changed.connect(self.pictures.arrange)
 
@@ -62,6 +63,12 @@ class FiltersPage(QWidget):
         """Give the whole page to the feature map, or show the other parts again."""
         for part in (self._below, self._panels):
             part.setVisible(not only_map)
+
+    def show_display(self) -> None:
+        """Bring the colours, the range and the histogram into view."""
+        self._display_section.set_open(True)
+        QTimer.singleShot(0, lambda: self._panels.ensureWidgetVisible(self._display_section))  # when it has its place
+        self.display_panel.range.setFocus()
 
     def _lay_out(self, settings: Settings) -> None:
         self._panels = self._scrolled_panels(settings)
@@ -93,6 +100,7 @@ class FiltersPage(QWidget):
             section.set_open(title not in settings.folded)
             section.folded.connect(lambda folded, title=title: settings.set_folded(title, folded))
             column.addWidget(section)
+        self._display_section = section  # the last
         column.addStretch(1)
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)

@@ -46,7 +46,7 @@ def test_zero_is_in_the_middle_of_signed_colours(bar: ColourBar) -> None:
 
 def test_its_ends_are_told_in_words(bar: ColourBar) -> None:
     bar.show_scale(Scale(-1.5, 1.5, SIGNED[0]), (0.0, 0.0))
-    assert bar.toolTip() == "Values from −1.5 to 1.5"
+    assert bar.accessibleDescription() == "Values from −1.5 to 1.5"
     assert bar.accessibleDescription() == bar.toolTip()
 
 
@@ -56,7 +56,7 @@ def test_what_lies_beyond_is_told_and_drawn(bar: ColourBar) -> None:
     before = colours_of(bar.grab().toImage())
     bar.show_scale(scale, (0.001, 0.003))
     after = colours_of(bar.grab().toImage())
-    assert bar.toolTip() == "Values from −1.5 to 1.5; 0.4 % of the values lie beyond"
+    assert bar.accessibleDescription() == "Values from −1.5 to 1.5; 0.4 % of the values lie beyond"
     changed = np.flatnonzero((before != after).any(axis=(1, 2)))
     assert changed.min() < 20
     assert changed.max() > 280

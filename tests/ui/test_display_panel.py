@@ -1,13 +1,14 @@
 """The panel of the display: it changes how the map looks and never its values."""
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convviz.lab.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS, Scale
 from convviz.lab.edits import filter_added, kernel_set
 from convviz.ui.display_panel import RANGES, SIGNED, DisplayPanel
 from convviz.ui.main_window import MainWindow
-from tests.hands import Calls, Key, choose, press, set_number, settle, steps
+from tests.hands import Calls, Key, choose, click, press, set_number, settle, steps
 from tests.lab_states import random_states
 
 
@@ -135,3 +136,17 @@ def test_one_scale_for_all_maps_is_a_tick_where_there_are_several(
     press(Key.Key_Space)
     settle(qtbot, window)
     assert frames[-1][0].scale.high < strong.high / 2
+
+
+@pytest.mark.parametrize("folded", [False, True])
+def test_a_click_on_the_colour_bar_brings_the_display_into_view(
+    window: MainWindow, panel: DisplayPanel, qtbot: QtBot, folded: bool
+) -> None:
+    window.resize(1024, 640)
+    panel.parentWidget().set_open(not folded)
+    QApplication.processEvents()
+    assert panel.visibleRegion().isEmpty()
+    click(window.page.colour_bar)
+    qtbot.waitUntil(lambda: panel.range.visibleRegion().boundingRect().height() == panel.range.height())
+    assert panel.range.hasFocus()
+    assert steps(window.document) == []
