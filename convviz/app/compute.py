@@ -40,6 +40,8 @@ class Compute(QObject):
         self._job: Job | None = None
         self._previous: Frame | None = None
         self._waiting: State | None = None
+        self._latest: State | None = None
+        self._wanted_anyway = False  # it was submitted after the work under way had been cancelled
         self._overtaken: threading.Event | None = None
         self._patience = PATIENCE
         self._wanted_settled: list[Deliver] = []
@@ -54,7 +56,8 @@ class Compute(QObject):
         """Ask for the frame of this state; what was asked for before is no longer wanted."""
         if self._closed:  # a window that closes while a number is typed takes the number first
             return
-        self._waiting = state
+        self._waiting = self._latest = state
+        self._wanted_anyway = self._job is not None and self._job.cancelled.is_set()
         if self._overtaken:
             self._overtaken.set()
         else:
@@ -62,10 +65,12 @@ class Compute(QObject):
 
     def when_settled(self, deliver: Deliver) -> None:
         """Call with the frame of the latest state, now or as soon as it is there; not at all if it cannot be."""
-        if self._previous and not self.busy:
+        if self._previous and self._previous.state is self._latest and not self.busy:
             deliver(self._previous)
-        else:
-            self._wanted_settled.append(deliver)
+            return
+        self._wanted_settled.append(deliver)
+        if self._latest and not self.busy:  # it was cancelled or failed; it is wanted now
+            self.submit(self._latest)
 
     def close(self) -> None:
         """Stop the work and wait for it; nothing is begun after it."""
@@ -110,7 +115,7 @@ class Compute(QObject):
         overtaken = cancelled and not given_up
         if overtaken:
             self._patience = math.inf  # never two in a row, or a long drag over a slow map would show nothing
-        if given_up:
+        if given_up and not self._wanted_anyway:
             self._waiting = None
         self._start()
         if self.busy or overtaken or self._closed:

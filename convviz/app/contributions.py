@@ -5,9 +5,10 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convviz.app.jobs import Jobs, sentence
-from convviz.lab.compute import Frame
+from convviz.lab.compute import Frame, ScaledPicture
 from convviz.lab.contribution import contribution
-from convviz.lab.picture import Picture, picture_of_map
+from convviz.lab.display import weight_scale
+from convviz.lab.picture import picture_of_map
 
 PATIENCE_MILLISECONDS = 600  # a pointer that only passes wants nothing
 
@@ -20,7 +21,7 @@ class Contributions(QObject):
     Signals
     -------
     computed(object)
-        The picture of what was asked for last; None when nothing is asked for any more.
+        The picture of what was asked for last, with its scale; None when nothing is asked for any more.
     failed(str)
         Why there is none.
     """
@@ -55,7 +56,7 @@ class Contributions(QObject):
             wanted = self._wanted
             self.jobs.run(partial(_picture, *wanted), partial(self._on_done, wanted), self._on_error)
 
-    def _on_done(self, wanted: tuple[Frame, Cell], picture: Picture) -> None:
+    def _on_done(self, wanted: tuple[Frame, Cell], picture: ScaledPicture) -> None:
         if wanted is self._wanted:
             self.computed.emit(picture)
 
@@ -63,5 +64,9 @@ class Contributions(QObject):
         self.failed.emit(sentence(error))
 
 
-def _picture(frame: Frame, cell: Cell) -> Picture:
-    return picture_of_map(contribution(frame.state, frame.input, *cell), frame.scale)
+def _picture(frame: Frame, cell: Cell) -> ScaledPicture:
+    """Show it in the map's own colours, unless it has negative values and they have no place there."""
+    values, scale = contribution(frame.state, frame.input, *cell), frame.scale
+    if scale.low >= 0 and (values < 0).any():
+        scale = weight_scale(values, frame.state.display.signed if values.ndim == 2 else "grey")
+    return ScaledPicture(picture_of_map(values, scale), scale)

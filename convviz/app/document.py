@@ -12,7 +12,7 @@ from typing_extensions import override
 from convviz.lab.state import State
 
 MakeChanges = Callable[..., dict[str, Any]]
-SELECTING, NUDGING = -1, -2  # gestures of every selection in a row, and of every step of a slider by its keys
+SELECTING = -1  # the gesture of every selection in a row
 UNDO_LIMIT = 500
 MOST_UNDO_BYTES = 2 << 30  # of the pictures in all steps together; one of 12 megapixels has 144 MB
 

@@ -15,7 +15,7 @@ from convviz.app.jobs import Jobs, sentence
 from convviz.app.settings import Settings
 from convviz.files.contact_sheet import save_contact_sheet
 from convviz.files.feature_maps import Form, png_bytes, save_stack, write_feature_map
-from convviz.files.writing import new_file, write_file
+from convviz.files.writing import ExportError, new_file, write_file
 from convviz.lab.compute import Frame
 from convviz.lab.progress import CancelledError, Progress, part
 from convviz.lab.recipe import describe_layer, recipe, recipes
@@ -139,7 +139,10 @@ def _write(frame: Frame, choice: ExportChoice, paths: Sequence[Path], progress: 
 
 
 def _write_maps(frame: Frame, choice: ExportChoice, paths: Mapping[int, Path], progress: Progress) -> None:
-    """Write these maps; their files take their places together, when all are complete."""
+    """Write these maps; their files take their places when all are complete, so that none does if one cannot be made."""
+    for path in paths.values():
+        if path.is_dir():
+            raise ExportError(f"{path} is a folder, and no map was exported; choose another name or place.")
     entries = entries_of(frame)
     with ExitStack() as complete:
         for place, (index, path) in enumerate(paths.items()):

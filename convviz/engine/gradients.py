@@ -1,9 +1,9 @@
-"""The two gradients of a convolution, through the same bands and windows as the convolution itself."""
+"""The gradients of a convolution, through the same bands and windows as the convolution itself."""
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from convviz.engine.arrays import FloatArray, RealArray, float_type, real_array
+from convviz.engine.arrays import FloatArray, RealArray, as_batch, float_type, real_array
 from convviz.engine.geometry import IntOrPair, PaddingArgument
 from convviz.engine.products import multiply
 from convviz.engine.windows import Windows
@@ -61,7 +61,7 @@ def conv2d_input_grad(
         groups=groups,
         padding_mode=padding_mode,
     )
-    results = _output_batch(windows, grad, len(input_shape))
+    results = output_batch(windows, grad, len(input_shape))
     dtype = float_type(weight, grad)
     matrix = windows.kernel_matrix(weight, dtype).swapaxes(-1, -2)
     kernel_rows = np.split(matrix, windows.rows.kernel_size, axis=-2)
@@ -127,7 +127,7 @@ def conv2d_weight_grad(
         groups=groups,
         padding_mode=padding_mode,
     )
-    results = _output_batch(windows, grad, x.ndim)
+    results = output_batch(windows, grad, x.ndim)
     images = x if x.ndim == 4 else x[np.newaxis]
     dtype = float_type(x, grad)
     total = np.zeros((groups, windows.out_channels // groups, windows.taps))
@@ -139,7 +139,35 @@ def conv2d_weight_grad(
     return windows.kernel_from_matrix(total).astype(dtype)
 
 
-def _output_batch(windows: Windows, grad: RealArray, dimensions: int) -> RealArray:
+def conv2d_bias_grad(grad: ArrayLike) -> FloatArray:
+    """Sum the gradient of a cost over all positions to which :func:`conv2d` added each bias.
+
+    Parameters
+    ----------
+    grad : (out_channels, H_out, W_out) or (N, out_channels, H_out, W_out), real
+        Derivative of the cost by each output.
+
+    Returns
+    -------
+    (out_channels,)
+        float64 if `grad` is; otherwise float32 (summed in float64).
+
+    Raises
+    ------
+    ValueError
+        If `grad` has another number of dimensions, or does not hold real numbers.
+
+    Examples
+    --------
+    >>> conv2d_bias_grad(np.ones((2, 3, 4), np.float32))
+    array([12., 12.], dtype=float32)
+    """
+    grad = real_array(grad, "grad")
+    total: FloatArray = as_batch(grad, "grad").sum(axis=(0, 2, 3), dtype=np.float64)
+    return total.astype(float_type(grad))
+
+
+def output_batch(windows: Windows, grad: RealArray, dimensions: int) -> RealArray:
     """View the gradient of an output as (N, out_channels, H_out, W_out)."""
     shape = windows.output_shape[4 - dimensions :]
     if grad.shape != shape:

@@ -11,7 +11,7 @@ from convviz.engine.convolution import conv2d
 from convviz.engine.geometry import IntOrPair, Sides, output_size, pair
 
 
-class _PoolAxis(NamedTuple):
+class PoolAxis(NamedTuple):
     """One axis of a pooling; windows are separable, so that each axis is pooled by itself."""
 
     axis: int
@@ -29,13 +29,30 @@ class _PoolAxis(NamedTuple):
         result = np.full(shape, start, values.dtype)
         source, target = values.swapaxes(0, self.axis), result.swapaxes(0, self.axis)
         for tap in range(self.kernel_size):
-            offset = tap * self.dilation - self.padding
-            first = max(0, -(offset // self.stride))
-            stop = min(self.output_size, (self.size - 1 - offset) // self.stride + 1)
-            if first < stop:
-                pixels = slice(first * self.stride + offset, (stop - 1) * self.stride + offset + 1, self.stride)
-                combine(target[first:stop], source[pixels], out=target[first:stop])
+            outputs, pixels = self.meeting(tap)
+            combine(target[outputs], source[pixels], out=target[outputs])
         return result
+
+    def spread(self, values: FloatArray) -> FloatArray:
+        """Add each output's value to every pixel of its window: the adjoint of :meth:`pool` with ``np.add``."""
+        shape = list(values.shape)
+        shape[self.axis] = self.size
+        result = np.zeros(shape, values.dtype)
+        source, target = values.swapaxes(0, self.axis), result.swapaxes(0, self.axis)
+        for tap in range(self.kernel_size):
+            outputs, pixels = self.meeting(tap)
+            target[pixels] += source[outputs]
+        return result
+
+    def meeting(self, tap: int) -> tuple[slice, slice]:
+        """Slice the outputs for which this pixel of the window lies inside the image, and those pixels."""
+        offset = tap * self.dilation - self.padding
+        first = max(0, -(offset // self.stride))
+        stop = min(self.output_size, (self.size - 1 - offset) // self.stride + 1)
+        if stop <= first:
+            return slice(0, 0), slice(0, 0)
+        pixels = slice(first * self.stride + offset, (stop - 1) * self.stride + offset + 1, self.stride)
+        return slice(first, stop), pixels
 
     def pixel_counts(self, include_padding: bool) -> FloatArray:
         """Count the pixels of each window, with or without those of the padding."""
@@ -88,7 +105,7 @@ def max_pool2d(
     """
     values = float_array(x, "x")
     as_batch(values)
-    for axis in _pool_axes(values.shape, kernel_size, stride, padding, dilation, ceil_mode):
+    for axis in pool_axes(values.shape, kernel_size, stride, padding, dilation, ceil_mode):
         values = axis.pool(values, np.maximum, -np.inf)
     return values
 
@@ -140,7 +157,7 @@ def avg_pool2d(
     as_batch(values)
     if divisor_override == 0:
         raise ValueError("divisor_override must not be 0; leave it out to divide by the number of pixels.")
-    axes = _pool_axes(values.shape, kernel_size, stride, padding, 1, ceil_mode)
+    axes = pool_axes(values.shape, kernel_size, stride, padding, 1, ceil_mode)
     for axis in axes:
         values = axis.pool(values, np.add, 0)
     if divisor_override is not None:
@@ -184,14 +201,19 @@ def blur_pool2d(x: ArrayLike, kernel_size: int = 3, stride: IntOrPair = 2, paddi
     """
     values = float_array(x, "x")
     channels = as_batch(values).shape[1]
+    kernel, padding = blur_kernel(kernel_size)
+    weight = np.broadcast_to(kernel.astype(values.dtype), (channels, 1, *kernel.shape))
+    return conv2d(values, weight, stride=stride, padding=padding, groups=channels, padding_mode=padding_mode)
+
+
+def blur_kernel(kernel_size: int) -> tuple[FloatArray, Sides]:
+    """Give the binomial kernel of :func:`blur_pool2d`, (kernel_size, kernel_size) in float64, and its padding."""
     taps, other = pair(kernel_size, "kernel_size")
     if taps != other:
         raise ValueError(f"kernel_size must be one number, as a blur kernel is square; got {kernel_size!r}.")
-    binomial = np.array([comb(taps - 1, k) for k in range(taps)], values.dtype) / 2 ** (taps - 1)
-    kernel = np.broadcast_to(np.multiply.outer(binomial, binomial), (channels, 1, taps, taps))
+    binomial = np.array([comb(taps - 1, k) for k in range(taps)], np.float64) / 2 ** (taps - 1)
     before, after = (taps - 1) // 2, taps // 2
-    padding = Sides(before, after, before, after)
-    return conv2d(values, kernel, stride=stride, padding=padding, groups=channels, padding_mode=padding_mode)
+    return np.multiply.outer(binomial, binomial), Sides(before, after, before, after)
 
 
 def global_avg_pool2d(x: ArrayLike) -> FloatArray:
@@ -223,14 +245,14 @@ def global_avg_pool2d(x: ArrayLike) -> FloatArray:
     return mean
 
 
-def _pool_axes(
+def pool_axes(
     shape: tuple[int, ...],
     kernel_size: IntOrPair,
     stride: IntOrPair | None,
     padding: IntOrPair,
     dilation: IntOrPair,
     ceil_mode: bool,
-) -> list[_PoolAxis]:
+) -> list[PoolAxis]:
     """Check the options that both poolings share, and sort them by axis: rows first, while memory is in order."""
     kernel, spread = pair(kernel_size, "kernel_size"), pair(dilation, "dilation")
     steps, sides = kernel if stride is None else pair(stride, "stride"), pair(padding, "padding", minimum=0)
@@ -242,5 +264,5 @@ def _pool_axes(
     axes = []
     for axis, size, taps, step, side, distance in zip((-2, -1), shape[-2:], kernel, steps, sides, spread, strict=True):
         count = output_size(size, kernel_size=taps, stride=step, padding=side, dilation=distance, ceil_mode=ceil_mode)
-        axes.append(_PoolAxis(axis, size, taps, step, side, distance, count))
+        axes.append(PoolAxis(axis, size, taps, step, side, distance, count))
     return axes

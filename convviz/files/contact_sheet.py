@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from convviz.engine import FloatArray
-from convviz.files.figures import BLACK, GREY, PALE, WHITE, bar_image, bar_width, font, least_bar_height, seen
+from convviz.files.figures import BLACK, GREY, PALE, WHITE, bar_image, bar_width, font, least_bar_height
 from convviz.files.png import write_png
 from convviz.files.writing import ending_of, new_file
 from convviz.lab.display import Scale, ends_of, shares_beyond
@@ -214,7 +214,7 @@ def _drawn_size(map_shape: tuple[int, int]) -> tuple[int, int]:
 
 def _drawn(entry: Entry) -> Image.Image:
     """Return the map as it is seen, larger by a whole number or smaller by one, every pixel then a mean."""
-    image = Image.fromarray(np.ascontiguousarray(seen(entry.feature_map, entry.scale)))
+    image = Image.fromarray(np.ascontiguousarray(entry.scale.rgb(entry.feature_map)))
     shape = image.height, image.width
     _, reduction = _zoom_and_reduction(shape)
     height, width = _drawn_size(shape)

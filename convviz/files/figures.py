@@ -20,12 +20,6 @@ _TEXT_SHARE = 1 / 26  # of the shorter side of a picture
 _BAND_PIXELS = 1 << 19
 
 
-def seen(feature_map: FloatArray, scale: Scale) -> ByteArray:
-    """Return the colours that the screen shows, (H, W, 3); three planes (3, H, W) are red, green and blue."""
-    codes = scale.indices(feature_map)
-    return codes.transpose(1, 2, 0) if codes.ndim == 3 else scale.colours().take(codes, axis=0)
-
-
 def picture_size(
     map_shape: tuple[int, int], scale: Scale, *, zoom: int = 1, colour_bar: bool = False
 ) -> tuple[int, int]:
@@ -179,7 +173,7 @@ def _zoomed(feature_map: FloatArray, scale: Scale, zoom: int) -> Iterator[ByteAr
     height, width = feature_map.shape[-2:]
     rows = max(1, _BAND_PIXELS // (width * zoom * zoom))
     for top in range(0, height, rows):
-        band = seen(feature_map[..., top : top + rows, :], scale)
+        band = scale.rgb(feature_map[..., top : top + rows, :])
         yield band.repeat(zoom, axis=0).repeat(zoom, axis=1) if zoom > 1 else band
 
 

@@ -18,8 +18,8 @@ LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 THUMBNAIL_SIDE = 96
 
 
-class Thumbnail(NamedTuple):
-    """A small picture of a feature map, and its scale."""
+class ScaledPicture(NamedTuple):
+    """A picture of values, and the scale of its colours."""
 
     picture: Picture
     scale: Scale
@@ -43,7 +43,7 @@ class Frame:
         Of the values of the selected map.
     input_picture, map_picture : Picture
         The input and the selected map, to be drawn.
-    thumbnails : tuple of Thumbnail
+    thumbnails : tuple of ScaledPicture
         One a filter, each with a scale of its own.
     """
 
@@ -55,7 +55,7 @@ class Frame:
     histogram: Histogram
     input_picture: Picture
     map_picture: Picture
-    thumbnails: tuple[Thumbnail, ...]
+    thumbnails: tuple[ScaledPicture, ...]
 
     @property
     def feature_map(self) -> FloatArray:
@@ -179,9 +179,9 @@ def _filter_bytes(layer: Conv2d, index: int) -> bytes:
 
 def _thumbnails(
     state: State, maps: tuple[FloatArray, ...], scale: Scale, previous: Frame | None
-) -> tuple[Thumbnail, ...]:
+) -> tuple[ScaledPicture, ...]:
     """Make the thumbnails; the previous ones serve again where neither the map nor its scale can have changed."""
-    known: dict[int, Thumbnail] = {}
+    known: dict[int, ScaledPicture] = {}
     if previous and previous.thumbnails and previous.state.display == state.display:
         known = dict(zip(map(id, previous.feature_maps), previous.thumbnails, strict=True))
     made = []
@@ -193,7 +193,7 @@ def _thumbnails(
     return tuple(made)
 
 
-def _thumbnail(feature_map: FloatArray, state: State, scale: Scale | None) -> Thumbnail:
+def _thumbnail(feature_map: FloatArray, state: State, scale: Scale | None) -> ScaledPicture:
     step = max(1, max(feature_map.shape[-2:]) // THUMBNAIL_SIDE)
     scale = scale or scale_of(feature_map, state.display)  # of all values: what the colour bar says when it is selected
-    return Thumbnail(picture_of_map(feature_map[..., ::step, ::step], scale), scale)
+    return ScaledPicture(picture_of_map(feature_map[..., ::step, ::step], scale), scale)

@@ -4,7 +4,6 @@ import numpy as np
 
 from convviz.engine import FloatArray
 from convviz.engine.padding import OUTSIDE, Sources, source_index
-from convviz.lab.kernel_geometry import anchor
 from convviz.lab.numbers import format_number
 from convviz.lab.state import State
 
@@ -65,10 +64,9 @@ def describe_contribution(state: State, y: int, x: int) -> str:
 
 def _where(state: State, y: int, x: int) -> str:
     """Say where the cell looks, seen from the output's own position."""
-    layer = state.layer
-    sizes = zip((y, x), layer.kernel_size, layer.dilation, strict=True)
-    turned = state.operation == "convolution"
-    down, right = (((size - 1 - cell if turned else cell) - anchor(size)) * dilation for cell, size, dilation in sizes)
+    side = -1 if state.operation == "convolution" else 1
+    steps = zip((y, x), state.anchor, state.layer.dilation, strict=True)
+    down, right = (side * (cell - place) * dilation for cell, place, dilation in steps)
     parts = [f"{abs(down)} {'below' if down > 0 else 'above'}"] if down else []
     parts += [f"{abs(right)} to the {'right' if right > 0 else 'left'}"] if right else []
     return " and ".join(parts) or "itself"

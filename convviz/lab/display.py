@@ -1,5 +1,6 @@
 """How values become colours: the colour maps, the scale of a feature map, and the code of every value."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -121,6 +122,15 @@ class Scale:
         shares = (quarter / 4 for quarter in range(5))
         return tuple((share, format_number(self.low + (self.high - self.low) * share, 3)) for share in shares)
 
+    def rgb(self, values: FloatArray) -> ByteArray:
+        """Return the colour of every value, (H, W, 3); three planes (3, H, W) are the red, the green and the blue."""
+        codes, colours = self.indices(values), self.colours()
+        if codes.ndim == 2:
+            return colours.take(codes, axis=0)
+        rgb = colours[:, 0].take(codes).transpose(1, 2, 0)
+        strange = (codes == NOT_FINITE).any(axis=0)
+        return np.where(strange[..., np.newaxis], colours[NOT_FINITE], rgb) if strange.any() else rgb
+
     def indices(self, values: FloatArray) -> ByteArray:
         """Return the code of every value, (…, W): 0 at ``low``, 254 at ``high``, 255 where not finite."""
         rows = _rows(values)
@@ -141,6 +151,12 @@ class Scale:
         if not finite.all():
             codes[~finite] = NOT_FINITE
         return codes
+
+
+def weight_scale(weights: FloatArray, colour_map: str) -> Scale:
+    """Choose the scale of weights, or of other values whose zero belongs in the middle: as far as they reach."""
+    reach = float(np.abs(weights).max()) or 1.0
+    return Scale(-reach, reach, colour_map)
 
 
 def scale_of(maps: FloatArray | Sequence[FloatArray], display: Display | None = None) -> Scale:
@@ -201,6 +217,8 @@ def ends_of(maps: Sequence[FloatArray]) -> tuple[float, float]:
 def sample_of(maps: Sequence[FloatArray]) -> FloatArray:
     """Return finite values from all over the maps, at most some millions; one zero if there is none."""
     step = max(1, sum(each.size for each in maps) // _SAMPLE_SIZE)
+    while math.gcd(step, maps[0].shape[-1]) > 1:  # else some columns would never be looked at
+        step += 1
     sample = np.concatenate([each.ravel()[::step] for each in maps])
     sample = sample[np.isfinite(sample)]
     return sample if sample.size else np.zeros(1, np.float32)

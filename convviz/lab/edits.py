@@ -61,8 +61,10 @@ def kernel_set(state: State, kernel: FloatArray) -> Changes:
     return _kernels_put(state, kernel)
 
 
-def kernel_changed(state: State, change: Callable[[FloatArray], FloatArray]) -> Changes:
+def kernel_changed(state: State, change: Callable[[FloatArray], FloatArray], of_filter: bool = False) -> Changes:
     """Change the edited kernel as a whole, of all channels alike each for itself.
+
+    A change of the filter takes all of them at once where their answers add up.
 
     A layer has one size for all its kernels: the others are cut to the size of this one where that loses nothing;
     where it would, all take the larger size, with zeros around this one.
@@ -74,7 +76,8 @@ def kernel_changed(state: State, change: Callable[[FloatArray], FloatArray]) -> 
     """
     kernels = _edited(state, state.layer.weight)
     planes = kernels if kernels.ndim == 3 else kernels[np.newaxis]
-    changed = np.stack([change(plane) for plane in planes])
+    together = of_filter and state.planes == 1
+    changed = change(planes) if together else np.stack([change(plane) for plane in planes])
     return _kernels_put(state, changed if kernels.ndim == 3 else changed[0])
 
 
@@ -84,10 +87,10 @@ def _kernels_put(state: State, kernels: FloatArray) -> Changes:
     _edited(state, weight)[...] = 0
     height, width = kernels.shape[-2:]
     size = height, width
-    if not _fits(weight, height, width):
+    if not _fits(state, weight, height, width):
         size = max(height, weight.shape[2]), max(width, weight.shape[3])
-    weight = resized(weight, *size)
-    _edited(state, weight)[...] = resized(kernels, *size)
+    weight = _resized(state, weight, *size)
+    _edited(state, weight)[...] = _resized(state, kernels, *size)
     return {"layer": replace(state.layer, weight=weight)}
 
 
@@ -104,7 +107,7 @@ def kernel_pasted(state: State, text: str) -> Changes:
 
 def kernel_size_set(state: State, height: int, width: int) -> Changes:
     """Grow all kernels with zeros, or cut them, around their anchor."""
-    return {"layer": replace(state.layer, weight=resized(state.layer.weight, height, width))}
+    return {"layer": replace(state.layer, weight=_resized(state, state.layer.weight, height, width))}
 
 
 def bias_set(state: State, value: float) -> Changes:
@@ -209,9 +212,16 @@ def greyscale_set(state: State, greyscale: bool) -> Changes:
     return {"greyscale": greyscale, **_fitted(state, channels)}
 
 
-def _fits(weight: FloatArray, height: int, width: int) -> bool:
+def _resized(state: State, weights: FloatArray, height: int, width: int) -> FloatArray:
+    """Resize kernels around the anchor, which a convolution turns with them."""
+    if state.operation == "cross-correlation":
+        return resized(weights, height, width)
+    return resized(weights[..., ::-1, ::-1], height, width)[..., ::-1, ::-1]
+
+
+def _fits(state: State, weight: FloatArray, height: int, width: int) -> bool:
     """Say whether only zeros are lost when the kernels take this size."""
-    return bool(np.count_nonzero(resized(weight, height, width)) == np.count_nonzero(weight))
+    return bool(np.count_nonzero(_resized(state, weight, height, width)) == np.count_nonzero(weight))
 
 
 def _edited(state: State, weight: FloatArray) -> FloatArray:

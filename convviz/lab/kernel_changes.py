@@ -23,11 +23,14 @@ class KernelChange:
         From the weights (height, width) to the new ones; a turn can swap height and width.
     hint : str
         One plain sentence: what it means for the feature map.
+    of_filter : bool
+        Whether it takes the kernels of all channels at once, (channels, height, width), where they add up.
     """
 
     name: str
     apply: Change
     hint: str
+    of_filter: bool = False
 
 
 def normalised_by_sum(kernel: FloatArray) -> FloatArray:
@@ -108,8 +111,8 @@ KERNEL_CHANGES = MappingProxyType(
             KernelChange("Flip top–bottom", lambda kernel: kernel[::-1], "Its mirror image: top becomes bottom."),
             KernelChange("Transpose", np.transpose, "Rows become columns: Sobel x becomes Sobel y."),
             KernelChange("Negate", np.negative, "Every answer changes its sign."),
-            KernelChange("Sum to 1", normalised_by_sum, "A constant picture then keeps its brightness."),
-            KernelChange("Absolute sum to 1", normalised_by_absolute_sum, "No answer exceeds the brightest pixel."),
+            KernelChange("Sum to 1", normalised_by_sum, "A constant picture then keeps its brightness.", True),
+            KernelChange("Absolute sum to 1", normalised_by_absolute_sum, "No sum exceeds the brightest pixel.", True),
             KernelChange("Double", lambda kernel: kernel * np.float32(2), "Every answer doubles: the layer is linear."),
             KernelChange("Halve", lambda kernel: kernel / np.float32(2), "Every answer halves: the layer is linear."),
             KernelChange("Symmetrise", symmetrised, "Averaged with its half turn, it does not notice the flip."),

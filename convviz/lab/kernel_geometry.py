@@ -18,17 +18,23 @@ def anchor(size: int) -> int:
     return (size - 1) // 2
 
 
-def anchor_sentence(height: int, width: int) -> str:
+def anchor_sentence(size: tuple[int, int], place: tuple[int, int]) -> str:
     """Say where the anchor of a kernel of an even size is; nothing of an odd one, whose anchor is its middle.
+
+    Parameters
+    ----------
+    size : (height, width)
+    place : (y, x)
+        The anchor's row and column.
 
     Examples
     --------
-    >>> anchor_sentence(3, 3), anchor_sentence(2, 3)
+    >>> anchor_sentence((3, 3), (1, 1)), anchor_sentence((2, 3), (0, 1))
     ('', 'Even size: no centre; the anchor is row 1, column 2.')
     """
-    if height % 2 and width % 2:
+    if all(length % 2 for length in size):
         return ""
-    return f"Even size: no centre; the anchor is row {anchor(height) + 1}, column {anchor(width) + 1}."
+    return f"Even size: no centre; the anchor is row {place[0] + 1}, column {place[1] + 1}."
 
 
 def resized(weights: FloatArray, height: int, width: int) -> FloatArray:

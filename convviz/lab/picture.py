@@ -71,10 +71,9 @@ def picture_of_map(feature_map: FloatArray, scale: Scale) -> Picture:
 
     The smaller levels are means of what is seen: values beyond the scale count as its ends.
     """
-    codes = scale.indices(feature_map)
-    if codes.ndim == 3:
-        return Picture(_levels(np.ascontiguousarray(codes.transpose(1, 2, 0))))
-    return Picture(_levels(codes), scale.colours())
+    if feature_map.ndim == 3:
+        return Picture(_levels(np.ascontiguousarray(scale.rgb(feature_map))))
+    return Picture(_levels(scale.indices(feature_map)), scale.colours())
 
 
 def _levels(pixels: ByteArray) -> tuple[ByteArray, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from convviz.engine import FloatArray, leaky_relu, relu, sigmoid, tanh
 from convviz.lab.display import Display
+from convviz.lab.kernel_geometry import anchor
 from convviz.lab.kernels import KERNELS, name_of
 from convviz.nn.conv import Conv2d
 
@@ -175,6 +176,13 @@ class State:
         """The kernel that is edited, (height, width); of all channels alike, the first stands for all."""
         kernel: FloatArray = self.layer.weight[self.selected_filter, self.selected_channel or 0]
         return kernel
+
+    @property
+    def anchor(self) -> tuple[int, int]:
+        """Row and column of the kernel's cell that lies over the output's own position."""
+        places = [(anchor(size), size) for size in self.layer.kernel_size]
+        y, x = (place if self.operation == "cross-correlation" else size - 1 - place for place, size in places)
+        return y, x
 
     def filter_title(self, index: int) -> str:
         """Return what a filter is called: its own name, else its kernel's in the library, else its number."""

@@ -208,7 +208,7 @@ class Actions:
         menu.addMenu(self._generator_menu())
         menu.addSeparator()
         for change in KERNEL_CHANGES.values():
-            act = partial(self._edit, f"{change.name} (kernel)", kernel_changed, change.apply)
+            act = partial(self._edit, f"{change.name} (kernel)", kernel_changed, change.apply, change.of_filter)
             menu.addAction(change.name, act).setToolTip(change.hint)
         return menu
 

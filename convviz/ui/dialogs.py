@@ -26,7 +26,7 @@ TITLES: dict[What, str] = {
 ABOUT = (
     f"<h3>convviz {__version__}</h3>"
     "<p>See on your own images why convolutional layers work.</p>"
-    "<p>What deep learning calls convolution, and convviz shows, is cross-correlation: the kernel is not flipped.</p>"
+    "<p>What deep learning calls convolution is cross-correlation: the kernel is not flipped. A switch flips it.</p>"
     "<p>MIT license. The licenses of pictures and fonts are in assets/ASSETS.md.</p>"
 )
 

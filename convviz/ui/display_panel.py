@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from convviz.app.document import NUDGING, Document
+from convviz.app.document import Document
 from convviz.lab.compute import Frame
 from convviz.lab.display import LARGEST_END, UNSIGNED_COLOUR_MAPS
 from convviz.lab.edits import display_set
@@ -91,11 +91,12 @@ class DisplayPanel(QWidget):
         layout.addLayout(self._form)
 
     def _connect(self) -> None:
+        nudging, self._moving_ends = self._document.new_gesture(), self._document.new_gesture()
         self.signed.chosen.connect(lambda name: self._set("Set colours", signed=name))
         self.unsigned.chosen.connect(lambda name: self._set("Set colours", unsigned=name))
         self.range.chosen.connect(self._on_range_chosen)
         self.percentile.valueChanged.connect(
-            lambda value: self._set("Set percentile", gesture=NUDGING, percentile=value)
+            lambda value: self._set("Set percentile", gesture=nudging, percentile=value)
         )
         for end in (self.low, self.high):
             end.valueChanged.connect(self._on_end_changed)
@@ -121,7 +122,7 @@ class DisplayPanel(QWidget):
             before = self._document.state.display.fixed
             width = before[1] - before[0]
             low, high = (low, low + width) if self.sender() is self.low else (high - width, high)
-        self._set("Set range", gesture=NUDGING, fixed=(low, high))
+        self._set("Set range", gesture=self._moving_ends, fixed=(low, high))
 
 
 def _number(name: str, largest: float, step: float) -> NumberBox:

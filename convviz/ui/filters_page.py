@@ -1,6 +1,6 @@
 """The page "Filters": the input beside the feature map of the selected filter, and the panels that change it."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -112,18 +112,23 @@ class FiltersPage(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._hold(event, True)
+        if event.key() == Qt.Key.Key_B and not event.modifiers():
+            self.comparison.hold(True)
+        else:
+            event.ignore()
 
     @override
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        self._hold(event, False)
-
-    def _hold(self, event: QKeyEvent, held: bool) -> None:
-        """Show what the map is compared with while the key B is down, whatever part of the page has the keyboard."""
-        if event.key() != Qt.Key.Key_B or event.modifiers():
+        if event.key() == Qt.Key.Key_B and not event.isAutoRepeat():
+            self.comparison.hold(False)
+        else:
             event.ignore()
-        elif not event.isAutoRepeat():
-            self.comparison.hold(held)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowDeactivate:  # the release of the key would go elsewhere
+            self.comparison.hold(False)
+        return super().event(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

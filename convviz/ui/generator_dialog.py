@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from convviz.app.document import Document
 from convviz.app.trial import Trial
-from convviz.lab.display import Scale
+from convviz.lab.display import weight_scale
 from convviz.lab.generators import GENERATORS, Generator, Parameter
 from convviz.lab.state import State
 from convviz.ui.array_picture import ArrayPicture
@@ -56,8 +56,7 @@ class GeneratorDialog(QDialog):
 
     def show_state(self, state: State) -> None:
         """Show the kernel of this state, and what is to be said about it."""
-        reach = float(abs(state.kernel).max()) or 1.0
-        self.picture.show_values(state.kernel, Scale(-reach, reach, state.display.signed))
+        self.picture.show_values(state.kernel, weight_scale(state.kernel, state.display.signed))
         if self.generator.relative and not self._trial.is_current:
             self._trial = Trial(self._document, self._text)
             self._values = self.generator.starting_values(state)

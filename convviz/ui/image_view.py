@@ -83,11 +83,9 @@ class ImageView(QWidget):
         """Show all of the padding and what is not looked at; else only the padding inside an outline."""
         self._lay_over(padding_shown=shown)
 
-    def show_reference(
-        self, picture: Picture, placement: Placement, name: str, values: FloatArray | None = None
-    ) -> None:
-        """Have another picture at hand, to be compared with this one; with its values (C, H, W), if it has some."""
-        self._lay_over(reference=Sheet(picture, placement, values, name))
+    def show_reference(self, sheet: Sheet) -> None:
+        """Have another picture at hand, to be compared with this one."""
+        self._lay_over(reference=sheet)
 
     def set_reference_held(self, held: bool) -> None:
         """Show the reference in place of the picture."""

@@ -17,16 +17,16 @@ from convviz.ui.array_picture import ArrayPicture
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 
-FREQUENCIES = 43  # along each axis; odd, so that zero is the very middle, and two screen pixels each
+FREQUENCIES = 42  # along each axis; even, so that half a wave per pixel is one of them
 GAP = 2 * UNIT  # between the picture and the lines
 RESPONSE = (
     "Frequency response: how strongly waves of every direction come through. The middle is slow changes, "
     "the border the finest, half a wave per pixel."
 )
-ABSOLUTE_SUM = "The sum of the weights without their signs: no answer is larger, as pixels go up to 1."
+ABSOLUTE_SUM = "The sum of the weights without their signs: as pixels go up to 1, they add no more than this."
 WEIGHTS = "The numbers that are learnt in training, here all that are edited together; the bias counts apart."
 SYMMETRIC = "Turned by half a turn it is the same: convolution and cross-correlation agree."
-ANTISYMMETRIC = "Turned by half a turn it is its negative: the flip only changes the sign of every answer."
+ANTISYMMETRIC = "Turned by half a turn it is its negative: the flip only changes the sign of every weighted sum."
 NOT_SYMMETRIC = "Turned by half a turn it is another kernel: convolution and cross-correlation differ."
 DIFFERENT = "The channels have kernels of their own; choose one channel to see what its kernel is like."
 
@@ -81,6 +81,7 @@ class KernelFacts(QWidget):
         """Show what comes through of a grey wave, which is the same on all channels."""
         response = frequency_response(kernels.sum(axis=0, dtype=np.float64), FREQUENCIES)
         strongest = float(response.max())
+        response = np.pad(response, (0, 1), mode="wrap")  # ½ and −½ are one: zero then is the very middle
         self.response.show_values(response, Scale(0, strongest or 1.0, colour_map))
         tip = f"{RESPONSE}\nBrightest: {format_number(strongest, 3)} times as strong as it came in."
         self.response.setToolTip(tip)

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from math import ceil
+from time import monotonic
 
 from convviz.lab.edits import Cell
 from convviz.ui.kernel_model import KernelModel
 
 STEP = 0.05  # of a notch of the wheel, of the keys + and −, and of a drag
 PIXELS_A_STEP = 4
+LONGEST_PAUSE = 2.0  # seconds between a sign and the digit that makes it the sign of a number
 SIGNS = {"-": -1, "\N{MINUS SIGN}": -1, "+": 1, "=": 1}
 
 Place = tuple[float, float]  # (y, x), in pixels from the top left of the kernel
@@ -114,10 +116,11 @@ class Sign:
         self._before = model.state
         model.raise_by(cells, SIGNS[text] * STEP, "Raise weight" if SIGNS[text] > 0 else "Lower weight", gesture)
         self._after = model.state
+        self._pressed_at = monotonic()
 
     def take_back(self) -> bool:
         """Undo what it did; say whether it could be, as nothing else was done since."""
-        if self._model.state is not self._after:
+        if self._model.state is not self._after or monotonic() > self._pressed_at + LONGEST_PAUSE:
             return False
         if self._after is not self._before:  # a weight at its limit was not lowered
             self._model.undo_stack.undo()

@@ -10,9 +10,8 @@ from typing_extensions import override
 
 from convviz.app.document import Document
 from convviz.engine import FloatArray
-from convviz.lab.display import Scale
+from convviz.lab.display import Scale, weight_scale
 from convviz.lab.edits import Cell, cell_values, cells_raised, cells_set, cells_typed
-from convviz.lab.kernel_geometry import anchor
 from convviz.lab.numbers import exact_text, matrix_text
 from convviz.lab.state import State
 
@@ -55,10 +54,9 @@ class KernelModel(QAbstractTableModel):
     def _take(self, state: State) -> None:
         self._shown = state
         self._differ = state.channels_differ
-        height, width = state.layer.kernel_size
-        self._anchor = anchor(height), anchor(width)
+        self._anchor = state.anchor
         scale = _scale(state)
-        self._colours = scale.colours()[scale.indices(state.kernel)]
+        self._colours = scale.rgb(state.kernel)
 
     @property
     def kernel_text(self) -> str:
@@ -146,5 +144,4 @@ class KernelModel(QAbstractTableModel):
 
 def _scale(state: State) -> Scale:
     """Return the scale behind the numbers: always centred on zero, as weights are signed."""
-    reach = float(abs(state.layer.weight[state.selected_filter]).max()) or 1.0
-    return Scale(-reach, reach, state.display.signed)
+    return weight_scale(state.layer.weight[state.selected_filter], state.display.signed)

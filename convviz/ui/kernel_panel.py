@@ -57,7 +57,7 @@ class KernelPanel(QWidget):
         self._form.setRowVisible(self.channels, state.input_channels > 1 and state.channel_mode == "across")
         self.channels.show_state(state)
         self.grid.show_state(state)
-        self._anchor = anchor_sentence(*state.layer.kernel_size)
+        self._anchor = anchor_sentence(state.layer.kernel_size, state.anchor)
         self._show_hint()
         self.facts.show_state(state)
 

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
-from convviz.app.document import NUDGING, Document
+from convviz.app.document import Document
 from convviz.engine.geometry import PADDING_MODES
 from convviz.lab.edits import bias_set, channel_mode_set, layer_set, stride_set
 from convviz.lab.layer_facts import left_out, size_formulas
@@ -122,7 +122,7 @@ class BiasControl(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._gesture = 0
+        self._gesture, self._nudging = 0, document.new_gesture()  # of a drag; of the steps of its keys
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(-SLIDER_STEPS, SLIDER_STEPS)
         self.number = NumberBox(LARGEST_WEIGHT)
@@ -156,7 +156,7 @@ class BiasControl(QWidget):
 
     def _on_slider_moved(self, step: int) -> None:
         value = step * SLIDER_REACH / SLIDER_STEPS
-        self._document.edit("Set bias", bias_set, value, gesture=self._gesture or NUDGING)
+        self._document.edit("Set bias", bias_set, value, gesture=self._gesture or self._nudging)
 
     def _on_number_changed(self, value: float) -> None:
         self._document.edit("Set bias", bias_set, value)

@@ -2,14 +2,13 @@
 
 import math
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QImage, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 from typing_extensions import override
 
 from convviz.engine import FloatArray
-from convviz.lab.display import Scale
+from convviz.lab.display import weight_scale
 from convviz.lab.kernels import NamedKernel
 from convviz.ui.kernel_model import Index
 from convviz.ui.sheet import image_of
@@ -60,8 +59,7 @@ def star_rect(row: QRect) -> QRect:
 
 def picture_of(weights: FloatArray, colours: str) -> QImage:
     """Return a kernel as a picture, a pixel a weight, in signed colours: those of zero are in the middle."""
-    reach = float(np.abs(weights).max()) or 1.0
-    scale = Scale(-reach, reach, colours)
+    scale = weight_scale(weights, colours)
     return image_of(scale.indices(weights), scale.colours()).copy()
 
 

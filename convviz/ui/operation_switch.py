@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from convviz.app.document import Document
-from convviz.lab.display import Scale
+from convviz.lab.display import weight_scale
 from convviz.lab.kernel_changes import is_symmetric
 from convviz.lab.state import OPERATIONS, State
 from convviz.ui.array_picture import ArrayPicture
@@ -54,9 +54,7 @@ class OperationSwitch(QWidget):
         """Show which operation is applied, and how the kernel lies over the picture."""
         self.group.button(OPERATIONS.index(state.operation)).setChecked(True)
         weights = state.applied_layer.weight[state.selected_filter]
-        reach = float(abs(weights).max()) or 1.0
-        scale = Scale(-reach, reach, state.display.signed)
-        self.applied.show_values(weights[state.selected_channel or 0], scale)
+        self.applied.show_values(weights[state.selected_channel or 0], weight_scale(weights, state.display.signed))
         symmetric = all(map(is_symmetric, state.layer.weight[state.selected_filter]))
         meaning = AS_WRITTEN if state.operation == "cross-correlation" else TURNED
         self.sentence.setText(f"{meaning} {NOT_NOTICED}" if symmetric else meaning)

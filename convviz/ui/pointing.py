@@ -6,11 +6,10 @@ import numpy as np
 from PySide6.QtCore import QObject, QRectF, Signal
 
 from convviz.app.contributions import Contributions
-from convviz.lab.compute import Frame
+from convviz.lab.compute import Frame, ScaledPicture
 from convviz.lab.contribution import describe_contribution
 from convviz.lab.lens import CHANNEL_NAMES, Lens, look, next_position
 from convviz.lab.numbers import MINUS, format_number
-from convviz.lab.picture import Picture
 from convviz.nn.projective_field import ProjectiveField, projective_field
 from convviz.nn.receptive_field import ReceptiveField, receptive_field, taps_on_pixels
 from convviz.ui.lens_panel import LensPanel
@@ -103,7 +102,8 @@ class Pointing(QObject):
             self.read_out.emit(IDLE)
             return
         self._pictures.input_view.show_outline(region_rect(self._field, *pixel), _taps(self._frame, *pixel))
-        self.read_out.emit(f"{_values(self._frame, *pixel)}   {_sees(self._frame, self._field, *pixel)}")
+        if not self._pictures.input_view.underMouse():  # what is under the pointer is read out, not what is pinned
+            self.read_out.emit(f"{_values(self._frame, *pixel)}   {_sees(self._frame, self._field, *pixel)}")
         self._looked_at = pixel
         self.look()
 
@@ -119,12 +119,15 @@ class Pointing(QObject):
         shown = "   ".join(f"{name} {value}" for name, value in zip(names, values, strict=True))
         self.read_out.emit(f"y {pixel[0]}   x {pixel[1]}   {shown}   {_reaches(reached)}")
 
-    def _on_contribution(self, picture: Picture | None) -> None:
-        caption = ""
-        if self._frame is not None and self._cell is not None:
-            caption = f"One cell alone: {describe_contribution(self._frame.state, *self._cell)}"
-        placement = placement_of(self._field) if self._field else Placement()
-        self._pictures.map_view.show_peek(picture, placement, caption)
+    def _on_contribution(self, scaled: ScaledPicture | None) -> None:
+        view = self._pictures.map_view
+        if scaled is None or self._frame is None or self._cell is None or self._field is None:
+            view.show_peek(None, Placement(), "")
+            return
+        caption = f"One cell alone: {describe_contribution(self._frame.state, *self._cell)}"
+        if scaled.scale != self._frame.scale:  # the colour bar is not its own
+            caption += f"   (colours ±{format_number(scaled.scale.high, 3)})"
+        view.show_peek(scaled.picture, placement_of(self._field), caption)
 
 
 def _strongest(frame: Frame) -> tuple[int, int] | None:

@@ -87,6 +87,8 @@ class ViewActions:
         self._window.setWindowState(state | whole if full else state & ~whole)
 
     def _allow_leaving(self, full: bool) -> None:
+        for arrangement in self.arrangements:
+            arrangement.setEnabled(not full)
         self.leave_full_screen.setEnabled(full)
         self.leave_full_screen.setVisible(full)
 

@@ -379,3 +379,51 @@ def test_it_tells_how_far_a_frame_is(
     assert worker.jobs.current.share == 0.5
     go.set()
     qtbot.waitUntil(lambda: not worker.busy)
+
+
+def test_what_is_changed_after_a_cancel_is_computed(
+    worker: Compute, state: State, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(wanted: State, previous: Frame | None, progress: Progress) -> Frame:
+        if wanted is state:
+            begun.set()
+            go.wait(10)
+            progress(0.5)
+        return compute(wanted, previous)
+
+    monkeypatch.setattr(module, "compute", slow)
+    frames, told = Calls(worker.finished.connect), Calls(worker.cancelled.connect)
+    worker.submit(state)
+    assert begun.wait(10)
+    worker.jobs.cancel()
+    last = biased(state, 1.0)
+    worker.submit(last)
+    go.set()
+    qtbot.waitUntil(lambda: not worker.busy)
+    assert [frame.state for (frame,) in frames] == [last]
+    assert told == []
+
+
+def test_whoever_wants_a_frame_after_a_cancel_gets_that_of_the_latest_state(
+    worker: Compute, state: State, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker.submit(state)
+    qtbot.waitUntil(lambda: not worker.busy)
+    begun, last = threading.Event(), biased(state, 1.0)
+
+    def endless(_state: State, _previous: Frame | None, progress: Progress) -> Frame:
+        begun.set()
+        go_on_until_stopped(progress)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "compute", endless)
+        worker.submit(last)
+        assert begun.wait(10)
+        worker.jobs.cancel()
+        qtbot.waitUntil(lambda: not worker.busy)
+    got: list[Frame] = []
+    worker.when_settled(got.append)
+    qtbot.waitUntil(lambda: bool(got))
+    assert [frame.state for frame in got] == [last]

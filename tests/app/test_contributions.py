@@ -31,9 +31,23 @@ def test_a_cell_that_is_pointed_at_gives_its_picture_in_the_colours_of_the_map(
     frame = compute(state)
     with qtbot.waitSignal(contributions.computed) as signal:
         contributions.ask(frame, (1, 0))
-    (picture,) = signal.args
+    ((picture, scale),) = signal.args
     wanted = frame.scale.indices(contribution(state, frame.input, 1, 0))
+    assert scale == frame.scale
     assert np.array_equal(picture.levels[0], wanted)
+
+
+def test_negative_contributions_are_seen_where_the_map_has_no_negative_values(
+    contributions: Contributions, state: State, qtbot: QtBot
+) -> None:
+    frame = compute(replace(state, activation="ReLU"))
+    assert frame.scale.low == 0
+    with qtbot.waitSignal(contributions.computed) as signal:
+        contributions.ask(frame, (1, 0))
+    ((picture, scale),) = signal.args
+    assert scale.low == -scale.high < 0
+    assert scale.colour_map == state.display.signed
+    assert len(np.unique(picture.levels[0])) > 50
 
 
 def test_only_the_last_cell_of_a_moving_pointer_is_computed(

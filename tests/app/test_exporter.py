@@ -187,6 +187,17 @@ def test_if_one_file_cannot_be_written_none_is(exporter: Exporter, bank: Frame, 
     assert paths[0].read_bytes() == b"old"
 
 
+def test_a_folder_in_the_way_of_one_map_keeps_all_of_them_back(
+    exporter: Exporter, bank: Frame, tmp_path: Path, qtbot: QtBot
+) -> None:
+    paths = [tmp_path / f"{number}.png" for number in range(3)]
+    paths[1].mkdir()
+    with qtbot.waitSignal(exporter.failed) as signal:
+        exporter.export_chosen(bank, ExportChoice(what="folder"), paths)
+    assert "is a folder, and no map was exported" in signal.args[0]
+    assert list(tmp_path.iterdir()) == [paths[1]]
+
+
 @pytest.mark.parametrize("choice", [ExportChoice(), ExportChoice(what="folder"), ExportChoice(what="sheet")], ids=str)
 def test_cancelled_in_the_middle_it_leaves_nothing_behind_and_says_so(
     exporter: Exporter, bank: Frame, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, choice: ExportChoice

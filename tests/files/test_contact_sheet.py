@@ -7,7 +7,6 @@ import pytest
 from PIL import Image
 
 from convviz.files.contact_sheet import Entry, contact_sheet, layout_of, save_contact_sheet
-from convviz.files.figures import seen
 from convviz.files.writing import ExportError
 from convviz.lab.display import scale_of
 from convviz.lab.progress import CancelledError
@@ -37,7 +36,7 @@ def test_every_map_is_there_once_and_in_order(shape: tuple[int, ...], one_scale:
     sheet = np.asarray(contact_sheet(maps, "noise", columns=2, one_scale=one_scale))
     zoom = 640 // 60
     found = [
-        places(sheet, np.kron(seen(each.feature_map, each.scale), np.ones((zoom, zoom, 1), np.uint8))) for each in maps
+        places(sheet, np.kron(each.scale.rgb(each.feature_map), np.ones((zoom, zoom, 1), np.uint8))) for each in maps
     ]
     assert [len(each) for each in found] == [1] * 5
     corners = [each[0] for each in found]

@@ -44,7 +44,7 @@ def test_three_planes_are_seen_as_red_green_and_blue(tmp_path: Path) -> None:
     scale = Scale(0, 1, "grey")
     save_feature_map(tmp_path / "map.png", COLOUR, scale=scale)
     image = np.asarray(opened((tmp_path / "map.png").read_bytes()))
-    assert np.array_equal(image.transpose(2, 0, 1), scale.indices(COLOUR))
+    assert np.abs(image.transpose(2, 0, 1) / 255 - COLOUR.clip(0, 1)).max() <= 1 / 255
 
 
 def test_three_planes_are_kept_as_numbers(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convviz.files.figures import bar_image, least_bar_height, picture_bands, picture_size, seen, text_size
+from convviz.files.figures import bar_image, least_bar_height, picture_bands, picture_size, text_size
 from convviz.files.writing import ExportError
 from convviz.lab.compute import compute
 from convviz.lab.display import NOT_FINITE_COLOUR, Scale, scale_of
@@ -28,14 +28,14 @@ def test_the_colours_are_those_of_the_screen() -> None:
     for state in random_states(20):
         frame = compute(state)
         levels = frame.map_picture
-        assert np.array_equal(seen(frame.feature_map, frame.scale), levels.rgb())
+        assert np.array_equal(frame.scale.rgb(frame.feature_map), levels.rgb())
 
 
 @pytest.mark.parametrize("feature_map", [MAP, COLOUR_MAP], ids=["one plane", "colour"])
 @pytest.mark.parametrize("zoom", [1, 2, 3, 16])
 def test_every_value_becomes_a_square_of_one_colour(feature_map: np.ndarray, zoom: int) -> None:
     pixels = drawn(feature_map, zoom=zoom)
-    plain = seen(feature_map, SCALE)
+    plain = SCALE.rgb(feature_map)
     assert np.array_equal(pixels[::zoom, ::zoom], plain)
     assert np.array_equal(pixels, np.kron(plain, np.ones((zoom, zoom, 1), np.uint8)))
 
@@ -43,7 +43,7 @@ def test_every_value_becomes_a_square_of_one_colour(feature_map: np.ndarray, zoo
 def test_a_tall_map_is_drawn_in_bands_as_if_at_once() -> None:
     tall = RANDOM.normal(size=(3000, 400)).astype(np.float32)
     assert len(list(picture_bands(tall, SCALE))) > 1
-    assert np.array_equal(drawn(tall), seen(tall, SCALE))
+    assert np.array_equal(drawn(tall), SCALE.rgb(tall))
 
 
 @pytest.mark.parametrize("shape", [(20, 30), (200, 150), (900, 40), (1, 1)])

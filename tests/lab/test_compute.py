@@ -87,12 +87,8 @@ def test_the_picture_is_the_selected_map_in_its_own_colours(seed: int) -> None:
     frame = compute(random_state(seed))
     assert frame.scale == scale_of(frame.feature_map, frame.state.display)
     assert frame.shares_beyond == shares_beyond(frame.feature_map, frame.scale)
-    codes = frame.scale.indices(frame.feature_map)
-    if codes.ndim == 3:
-        assert np.array_equal(frame.map_picture.levels[0], codes.transpose(1, 2, 0))
-    else:
-        assert np.array_equal(frame.map_picture.levels[0], codes)
-        assert np.array_equal(frame.map_picture.colours, frame.scale.colours())
+    assert np.array_equal(frame.map_picture.rgb(), frame.scale.rgb(frame.feature_map))
+    assert (frame.map_picture.colours is None) == (frame.feature_map.ndim == 3)
 
 
 def test_a_map_of_many_bands_is_whole() -> None:

@@ -62,3 +62,22 @@ def test_a_cell_says_which_pixel_it_looks_at(cell: tuple[int, int], options: dic
 def test_a_cell_whose_channels_differ_says_all_its_weights() -> None:
     weight = np.arange(3, dtype=np.float32).reshape(1, 3, 1, 1) - 1
     assert describe_contribution(state(weight), 0, 0) == "−1/0/1 × the pixel itself"
+
+
+def test_a_convolution_takes_the_cells_of_the_kernel_turned_by_half_a_turn() -> None:
+    of = state(weights(1, 1, 3, 3), image(1), operation="convolution", padding="same")
+    turned = replace(of, operation="cross-correlation", layer=of.applied_layer)
+    for y, x in np.ndindex(3, 3):
+        one, other = contribution(of, of.image, y, x), contribution(turned, of.image, 2 - y, 2 - x)
+        assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("operation", ["cross-correlation", "convolution"])
+@pytest.mark.parametrize("size", [(2, 2), (3, 4), (1, 1)])
+def test_the_anchor_is_the_cell_that_looks_at_the_pixel_itself(size: tuple[int, int], operation: str) -> None:
+    of = state(weights(1, 1, *size), image(1), operation=operation)
+    assert describe_contribution(of, *of.anchor).endswith("× the pixel itself")
+    if operation == "convolution" or size == (2, 2):
+        padded = replace(of, layer=replace(of.layer, padding="same"))
+        shown = contribution(padded, of.image, *of.anchor)
+        assert shown == pytest.approx(of.image[0] * of.layer.weight[0, 0, *of.anchor])

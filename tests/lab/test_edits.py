@@ -9,6 +9,8 @@ import pytest
 
 from convviz.engine import conv2d
 from convviz.lab import edits
+from convviz.lab.compute import compute
+from convviz.lab.kernel_changes import KERNEL_CHANGES
 from convviz.lab.kernel_geometry import resized
 from convviz.lab.kernels import KERNELS
 from convviz.lab.state import State
@@ -318,3 +320,27 @@ def test_greyscale_means_nothing_to_a_grey_picture() -> None:
     after = edited(before, edits.greyscale_set, True)
     assert after.layer is before.layer
     assert after.selected_channel == 0
+
+
+@pytest.mark.parametrize("name", ["Sum to 1", "Absolute sum to 1"])
+@pytest.mark.parametrize("mode", ["across", "each"])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_kernel_that_sums_to_one_keeps_the_brightness_of_a_constant_picture(
+    channels: int, mode: str, name: str
+) -> None:
+    white = np.ones((channels, 9, 9), np.float32)
+    white.flags.writeable = False
+    weight = np.repeat(weights(1, 1, 3, 3), channels, axis=1)
+    before = state(weight, white, bias=[0.0], channel_mode=mode)
+    change = KERNEL_CHANGES[name]
+    after = edited(before, edits.kernel_changed, change.apply, change.of_filter)
+    assert compute(after).feature_map[..., 2:-2, 2:-2] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("operation", ["cross-correlation", "convolution"])
+@pytest.mark.parametrize("size", [(3, 3), (4, 5), (7, 2)])
+def test_zeros_around_a_kernel_leave_the_map_as_it_is(size: tuple[int, int], operation: str) -> None:
+    before = state(weights(1, 1, 2, 2), image(1), operation=operation, padding="same", padding_mode="zeros")
+    after = edited(before, edits.kernel_size_set, *size)
+    assert compute(after).feature_map == pytest.approx(compute(before).feature_map)
+    assert after.kernel[after.anchor] == before.kernel[before.anchor]

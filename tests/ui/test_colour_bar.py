@@ -47,7 +47,7 @@ def test_zero_is_in_the_middle_of_signed_colours(bar: ColourBar) -> None:
 def test_its_ends_are_told_in_words(bar: ColourBar) -> None:
     bar.show_scale(Scale(-1.5, 1.5, SIGNED[0]), (0.0, 0.0))
     assert bar.accessibleDescription() == "Values from −1.5 to 1.5"
-    assert bar.accessibleDescription() == bar.toolTip()
+    assert bar.toolTip().startswith(bar.accessibleDescription())
 
 
 def test_what_lies_beyond_is_told_and_drawn(bar: ColourBar) -> None:

@@ -6,11 +6,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.edits import kernel_set
+from convviz.lab.edits import filter_added, kernel_set
 from convviz.lab.kernels import named_kernel
 from convviz.ui.image_view import ImageView
 from convviz.ui.main_window import MainWindow
-from tests.hands import ALT, CONTROL, PLAIN, Button, Key, colours_of, drag, focused, press, settle
+from tests.hands import ALT, CONTROL, PLAIN, SHIFT, Button, Key, colours_of, drag, focused, press, settle
 from tests.lab_fixtures import pixels
 
 
@@ -123,3 +123,25 @@ def test_the_line_comes_back_where_it_was(window: MainWindow, view: ImageView) -
     assert view.over.wipe is None
     press(Key.Key_W, CONTROL)
     assert view.over.wipe == pytest.approx(0.4)
+
+
+def test_b_lets_go_whatever_else_is_down_by_then(window: MainWindow, view: ImageView) -> None:
+    view.setFocus()
+    key_b(QEvent.Type.KeyPress)
+    QApplication.sendEvent(focused(), QKeyEvent(QEvent.Type.KeyRelease, Key.Key_B, SHIFT, "B"))
+    assert shown_name(view) == "Feature map"
+
+
+def test_a_window_that_loses_the_keyboard_shows_its_map(window: MainWindow, view: ImageView) -> None:
+    view.setFocus()
+    key_b(QEvent.Type.KeyPress)
+    QApplication.sendEvent(window.page, QEvent(QEvent.Type.WindowDeactivate))
+    assert shown_name(view) == "Feature map"
+
+
+def test_a_kept_map_keeps_no_other_map(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.edit("Add filter", filter_added)
+    settle(qtbot, window)
+    window.all_actions.view.keep.trigger()
+    values = window.page.map_view.over.reference.values
+    assert values.base is None or values.base.nbytes == values.nbytes

@@ -1,10 +1,15 @@
-"""The cells that a brush passes on its way."""
+"""What a hand does to cells: the way of a brush, a drag there and back, a sign that waits for its digit."""
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
-from convviz.ui.kernel_gestures import Place, cells_passed
+import convviz.ui.kernel_gestures as module
+from convviz.lab.edits import cells_set
+from convviz.ui.kernel_gestures import Drag, Place, Sign, cells_passed
+from convviz.ui.main_window import MainWindow
+from tests.hands import steps
 
 SIDE, SIZE = 10, (4, 5)
 
@@ -30,3 +35,22 @@ def test_a_point_is_one_cell() -> None:
 def test_only_the_part_of_a_line_that_lies_over_the_kernel_counts() -> None:
     assert cells_passed((25, -500), (25, 500), SIDE, SIZE) == [(2, x) for x in range(5)]
     assert cells_passed((-0.5, 5), (-0.5, 45), SIDE, SIZE) == []
+
+
+def test_dragged_back_to_where_it_began_a_number_is_the_very_same(window: MainWindow) -> None:
+    grid = window.page.kernel_panel.grid
+    window.document.edit("Set", cells_set, [(1, 1)], 1 / 9)
+    window.document.undo_stack.clear()
+    drag = Drag(grid.kernel, [(1, 1)], 100.0)
+    drag.move(60.0)
+    drag.move(100.0)
+    assert window.document.state.kernel[1, 1] == np.float32(1 / 9)
+    assert steps(window.document) == []
+
+
+def test_a_sign_is_forgotten_after_a_while(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign = Sign(window.page.kernel_panel.grid.kernel, [(1, 1)], "-", 0)
+    later = module.monotonic() + module.LONGEST_PAUSE + 1
+    monkeypatch.setattr(module, "monotonic", lambda: later)
+    assert not sign.take_back()
+    assert window.document.state.kernel[1, 1] == pytest.approx(-module.STEP)

@@ -141,10 +141,11 @@ def test_the_kernel_is_changed_from_the_menu_of_its_button(window: MainWindow, p
     panel.grid.setCurrentIndex(panel.grid.model().index(0, 0))
     type_text("5")  # no change of this kernel gives the same again, nor does its sum forbid one
     press(Key.Key_Return)
-    before = window.document.state.kernel
+    before, change = window.document.state.layer.weight[0], KERNEL_CHANGES[name]
     action = next(action for action in panel.change.menu().actions() if action.text() == name)
     action.trigger()
-    assert np.array_equal(window.document.state.kernel, KERNEL_CHANGES[name].apply(before))
+    wanted = change.apply(before) if change.of_filter else np.stack([change.apply(kernel) for kernel in before])
+    assert np.array_equal(window.document.state.layer.weight[0], wanted)
     assert steps(window.document)[-1] == f"{name} (kernel)"
 
 

@@ -111,3 +111,11 @@ def test_looking_otherwise_is_no_step_of_undo(window: MainWindow) -> None:
     for key, modifiers in ((Key.Key_P, CONTROL), (Key.Key_W, CONTROL), (Key.Key_K, CONTROL)):
         press(key, modifiers)
     assert steps(window.document) == []
+
+
+def test_in_full_screen_the_input_stays_away(window: MainWindow, pictures: PicturePair) -> None:
+    press(Key.Key_F11)
+    arrange("stacked")
+    assert not pictures.input_view.isVisible()
+    press(Key.Key_F11)
+    assert pictures.input_view.isVisible()
