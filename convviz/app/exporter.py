@@ -139,7 +139,7 @@ def _write(frame: Frame, choice: ExportChoice, paths: Sequence[Path], progress: 
 
 
 def _write_maps(frame: Frame, choice: ExportChoice, paths: Mapping[int, Path], progress: Progress) -> None:
-    """Write these maps; their files take their places when all are complete, so that none does if one cannot be made."""
+    """Write these maps; their files take their places when all are complete: none does if one cannot be made."""
     for path in paths.values():
         if path.is_dir():
             raise ExportError(f"{path} is a folder, and no map was exported; choose another name or place.")

@@ -44,6 +44,7 @@ class ColourBar(QWidget):
         beyond = f"; {format_number(100 * share_beyond, 2)} % of the values lie beyond" if share_beyond else ""
         self.setAccessibleDescription(f"Values from {ends}{beyond}")
         self.setToolTip(f"{self.accessibleDescription()}.\nClick to change colours and range.")
+        self.updateGeometry()  # its numbers can be wider now
         self.update()
 
     @override
@@ -53,7 +54,9 @@ class ColourBar(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(BAR_WIDTH + TICK + self.fontMetrics().horizontalAdvance("−0.0000") + UNIT, 120)
+        texts = [text for _, text in self._scale.ticks()] if self._scale else []
+        widest = max(map(self.fontMetrics().horizontalAdvance, ("−0.0000", *texts)))
+        return QSize(BAR_WIDTH + TICK + widest + UNIT, 120)
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QSpinBox,
     QToolButton,
     QWidget,
@@ -23,6 +23,7 @@ from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 
 LABEL_WIDTH = 11 * UNIT
+SIDE_WIDTH = 6 * UNIT
 
 
 class PairControl(QWidget):
@@ -102,7 +103,9 @@ class SidesControl(QWidget):
         for arrow, side in (("↑", "top"), ("↓", "bottom"), ("←", "left"), ("→", "right")):
             spin = _whole_number(0, LARGEST_PADDING, f"padding, {side}")
             spin.setPrefix(f"{arrow} ")
-            spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+            spin.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # four share one field
+            spin.setMinimumWidth(SIDE_WIDTH)
+            spin.setObjectName("side")
             spin.setToolTip(f"Pixels added at the {side}")
             spin.valueChanged.connect(self._on_value_changed)
             layout.addWidget(spin, 1)

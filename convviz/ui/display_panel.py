@@ -53,6 +53,8 @@ class DisplayPanel(QWidget):
         self.signed.show_choice(display.signed)
         self.unsigned.show_choice(display.unsigned)
         self.range.show_choice(display.value_range)
+        for choice in (self.signed, self.unsigned):
+            choice.setEnabled(state.planes == 1)  # a map in colour has its own
         numbers = zip((self.percentile, self.low, self.high), (display.percentile, *display.fixed), strict=True)
         for control, value in numbers:
             with QSignalBlocker(control):

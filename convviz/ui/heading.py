@@ -1,5 +1,6 @@
 """The line above a picture: what it is, its size, and buttons for what can be done with it."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from convviz.ui.controls import term_label
@@ -13,7 +14,7 @@ class Heading(QWidget):
     def __init__(self, term: str, *buttons: QWidget) -> None:
         super().__init__()
         self.title = term_label(term, role="title")
-        self.details = ElidedLabel()
+        self.details = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self.details.setProperty("role", "quiet")
         self._layout = layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -74,8 +74,11 @@ class KernelFacts(QWidget):
         room = self.width() - self.response.width() - GAP
         texts = [product_text(column, row, most) for most in range(max(column.size, row.size), 0, -1)]
         metrics = self.product.fontMetrics()
-        self.product.setText(next((text for text in texts if metrics.horizontalAdvance(text) <= room), texts[-1]))
+        fitting = next((text for text in texts if metrics.horizontalAdvance(text) <= room), "")
+        self.product.setText(fitting)
+        self.product.setVisible(bool(fitting))
         self.product.setToolTip(f"{texts[0]}\n{TERMS['rank']}")
+        self.rank.setToolTip(self.product.toolTip())
 
     def _show_response(self, kernels: FloatArray, colour_map: str) -> None:
         """Show what comes through of a grey wave, which is the same on all channels."""

@@ -88,4 +88,5 @@ def _keys_of(action: QAction) -> str:
 
 
 def _words_of(action: QAction) -> str:
-    return action.text().replace("&", "").rstrip("…")
+    text = action.text().replace("&", "").rstrip("…")
+    return text.split()[0] if text.startswith(("Undo", "Redo")) else text  # and not what they would do now

@@ -56,9 +56,10 @@ class Pointing(QObject):
         """Point at the same pixels of another frame; what a cell contributes gives way to the map."""
         if self._cell is not None and (self._frame is None or frame.feature_map is not self._frame.feature_map):
             self.point_at_cell(None)
-        if self._frame is None or frame.state.image is not self._frame.state.image:
-            self._looked_at = _strongest(frame)
+        is_new = self._frame is None or frame.state.image is not self._frame.state.image
         self._frame, self._field = frame, receptive_field(frame.state.layer)
+        if is_new or (self._looked_at is not None and not self._has(self._looked_at)):
+            self._looked_at = _strongest(frame)
 
     def point_at_cell(self, cell: tuple[int, int] | None) -> None:
         """Show what a cell (y, x) of the kernel contributes in place of the map, after a while; no more with None."""

@@ -64,6 +64,8 @@ QSpinBox::down-button, QDoubleSpinBox::down-button {{ subcontrol-position: botto
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{icons}/up.svg"); width: 10px; height: 10px; }}
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QComboBox::down-arrow {{
     image: url("{icons}/down.svg"); width: 10px; height: 10px; }}
+QSpinBox#side::up-button, QSpinBox#side::down-button, QSpinBox#side::up-arrow, QSpinBox#side::down-arrow {{
+    width: 0; image: none; }}
 QToolButton[role="button"]:hover, QPushButton:hover {{ border-color: {quiet}; }}
 QToolButton[role="button"]:focus, QPushButton:focus {{ border: 2px solid {accent}; padding: 2px 9px; }}
 QToolButton[role="button"]:pressed, QPushButton:pressed {{ background: {alternate}; }}

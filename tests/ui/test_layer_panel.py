@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from convviz.engine.geometry import PADDING_MODES
-from convviz.lab.edits import bias_set, greyscale_set, kernel_set
+from convviz.lab.edits import bias_set, filter_added, greyscale_set, kernel_set, kernel_size_set
 from convviz.lab.kernels import named_kernel
 from convviz.lab.state import ACTIVATIONS
+from convviz.ui.display_panel import RANGES
 from convviz.ui.layer_panel import CHANNEL_MODE_NAMES, CUSTOM, SLIDER_REACH, SLIDER_STEPS, LayerPanel
 from convviz.ui.main_window import MainWindow
 from convviz.ui.operation_switch import AS_WRITTEN, NOT_NOTICED, TURNED
@@ -279,3 +280,19 @@ def test_a_grey_input_has_no_channels_to_choose(window: MainWindow, panel: Layer
     assert panel.channel_mode.isVisible()
     window.document.edit("Grey", greyscale_set, True)
     assert not panel.channel_mode.isVisible()
+
+
+def test_with_every_row_shown_the_panels_fit_their_width_and_numbers_can_be_read(
+    window: MainWindow, panel: LayerPanel, qtbot: QtBot
+) -> None:
+    choose(panel.padding, CUSTOM)
+    choose(window.page.display_panel.range, RANGES["fixed"])
+    window.document.edit("Add filter", filter_added)
+    window.document.edit("Set size", kernel_size_set, 4, 4)
+    settle(qtbot, window)
+    area = next(area for area in window.findChildren(QScrollArea) if area.isAncestorOf(panel))
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+    for spin in area.findChildren(QAbstractSpinBox):
+        edit = spin.findChild(QLineEdit)
+        if spin.isVisible():
+            assert edit.width() >= edit.fontMetrics().horizontalAdvance(edit.text()), spin.accessibleName()

@@ -1,5 +1,6 @@
 """The bank of filters: select, add, rename, move and remove, with the mouse and with the keyboard."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -124,6 +125,14 @@ def titles(window: MainWindow) -> list[str]:
 
 def selected(window: MainWindow) -> int:
     return window.document.state.selected_filter
+
+
+@pytest.fixture(autouse=True)
+def let_go(window: MainWindow) -> Iterator[None]:
+    """Let the mouse go after each test, as Qt remembers its buttons for those that follow."""
+    yield
+    for button in (Button.LeftButton, Button.RightButton):
+        QTest.mouseRelease(window.page.strip.tiles, button, pos=QPoint(-5, -5))
 
 
 def test_one_map_needs_no_strip(window: MainWindow) -> None:

@@ -12,6 +12,7 @@ from convviz.engine.geometry import PADDING_MODES, Sides
 from convviz.lab.picture import picture_of_image
 from convviz.ui.image_view import ImageView
 from convviz.ui.placement import Placement
+from convviz.ui.sheet import Sheet
 from convviz.ui.surroundings import VEIL, Surroundings
 from convviz.ui.theme import accent, apply_theme
 from convviz.ui.viewport import Viewport
@@ -188,7 +189,7 @@ class TestWipe:
             stage.view.activateWindow()
         stage.view.setFocus()
         before = np.zeros((3, 30, 40), np.float32)
-        stage.view.show_reference(picture_of_image(before), Placement(), "Before", before)
+        stage.view.show_reference(Sheet(picture_of_image(before), Placement(), before, "Before"))
         stage.view.set_wipe(0.5)
         return stage
 
