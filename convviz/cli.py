@@ -232,8 +232,6 @@ def _open(image: Path | None) -> int:
     try:
         from convviz.ui.application import has_screen, run
     except ImportError as error:
-        if (error.name or "").startswith("convviz"):
-            raise  # a part of convviz itself is missing, and no package of the system would help
         return _refuse(f"Qt cannot start ({error}); {_REMEDY}")
     if not (may_be_offscreen or has_screen()):
         return _refuse(f"No window can be opened on this display; without one, use for example: {WITHOUT_SCREEN}")
