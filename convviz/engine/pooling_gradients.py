@@ -105,7 +105,7 @@ def avg_pool2d_input_grad(
     if divisor_override is None:
         counts = np.multiply.outer(rows.pixel_counts(count_include_pad), columns.pixel_counts(count_include_pad))
     else:
-        counts = np.float64([[divisor_override]])
+        counts = np.full((1, 1), divisor_override, np.float64)
     return rows.spread(columns.spread(sent / counts.astype(sent.dtype)))
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from convviz.nn.conv import Conv2d
+from convviz.nn.layer import Layer, Shape
+from convviz.nn.window import Window
 
 
 class Region(NamedTuple):
@@ -39,16 +41,38 @@ class ReceptiveField:
         left = self.start[1] + self.jump[1] * x
         return Region(top, top + self.size[0], left, left + self.size[1])
 
+    def through(self, window: Window) -> "ReceptiveField":
+        """Return the field of a layer that sees this one's feature map through a window.
 
-def receptive_field(layer: Conv2d) -> ReceptiveField:
-    """Return the receptive field of one convolution: size d(k - 1) + 1, jump the stride, start minus the padding."""
-    kernel_height, kernel_width = layer.kernel_size
-    (dilation_y, dilation_x), sides = layer.dilation, layer.sides
-    return ReceptiveField(
-        size=(dilation_y * (kernel_height - 1) + 1, dilation_x * (kernel_width - 1) + 1),
-        jump=layer.stride,
-        start=(-sides.top, -sides.left),
-    )
+        size + (d(k - 1)) · jump, jump · stride, start - padding · jump: Araujo, Norris and Sim, *Computing receptive
+        fields of convolutional neural networks*, 2019.
+        """
+        (jump_y, jump_x), (height, width), sides = self.jump, window.span, window.sides
+        return ReceptiveField(
+            size=(self.size[0] + (height - 1) * jump_y, self.size[1] + (width - 1) * jump_x),
+            jump=(jump_y * window.stride[0], jump_x * window.stride[1]),
+            start=(self.start[0] - sides.top * jump_y, self.start[1] - sides.left * jump_x),
+        )
+
+
+ITSELF = ReceptiveField(size=(1, 1), jump=(1, 1), start=(0, 0))
+
+
+def receptive_field(layer: Layer, shape: Shape | None = None) -> ReceptiveField:
+    """Return the receptive field of one layer on its own input: size d(k - 1) + 1, jump the stride, start - padding.
+
+    Parameters
+    ----------
+    layer : Layer
+    shape : (C, H, W) or (features,), optional
+        Of its input; needed where it sees all positions, as GlobalAvgPool2d and Flatten do.
+
+    Raises
+    ------
+    ValueError
+        If the shape is needed and not given.
+    """
+    return ITSELF.through(layer.window(shape))
 
 
 def taps_on_pixels(layer: Conv2d, y: int, x: int, height: int, width: int) -> int:

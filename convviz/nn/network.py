@@ -1,0 +1,165 @@
+"""The network: layers one after another, as one value."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, overload
+
+import numpy as np
+
+from convviz.engine import FloatArray
+from convviz.nn.layer import Layer, Parameters, Shape
+
+
+class Gradients(NamedTuple):
+    """What :meth:`Network.backward` sends back: one array in the shape of the input, and one dict a layer."""
+
+    input: FloatArray
+    parameters: list[Parameters]
+
+
+@dataclass(frozen=True)
+class Network:
+    """Layers one after another: ``Network([Conv2d(3, 6, 5), ReLU(), MaxPool2d(2), Flatten(), Linear(1176, 10)])``.
+
+    It is a value: ``with_layer`` and slices make other networks, which share the layers. Layers count from 0 as in
+    a list; error messages, for people, call the first one layer 1.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+
+    Raises
+    ------
+    ValueError
+        If something in it is no layer.
+    """
+
+    layers: Sequence[Layer]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layers", tuple(self.layers))
+        for number, layer in enumerate(self.layers, 1):
+            if not isinstance(layer, Layer):
+                raise ValueError(f"Layer {number} must be a layer, such as Conv2d(3, 6, 5) or ReLU(); got {layer!r}.")
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    def __iter__(self) -> Iterator[Layer]:
+        return iter(self.layers)
+
+    @overload
+    def __getitem__(self, place: int) -> Layer: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Network": ...
+    def __getitem__(self, place: int | slice) -> "Layer | Network":
+        return Network(self.layers[place]) if isinstance(place, slice) else self.layers[place]
+
+    def with_layer(self, index: int, layer: Layer) -> "Network":
+        """Return a network with another layer in this place.
+
+        Raises
+        ------
+        ValueError
+            If there is no such place.
+        """
+        self.check_index(index)
+        return Network([*self.layers[:index], layer, *self.layers[index + 1 :]])
+
+    def check_index(self, index: int) -> None:
+        """Refuse a number that is no layer's.
+
+        Raises
+        ------
+        ValueError
+            If it is not from 0 to the number of layers - 1.
+        """
+        if not 0 <= index < len(self.layers):
+            raise ValueError(f"The network has the layers 0 to {len(self.layers) - 1}; got {index}.")
+
+    @property
+    def parameters(self) -> list[Parameters]:
+        """The arrays that each layer learns, by name."""
+        return [layer.parameters for layer in self.layers]
+
+    def shapes(self, input_shape: Shape) -> list[Shape]:
+        """Return the shape of each layer's feature map, without computing or drawing anything.
+
+        Parameters
+        ----------
+        input_shape : (C, H, W) or (features,)
+            Of one sample, without N.
+
+        Raises
+        ------
+        ValueError
+            If a layer does not fit what comes before it; it names the layer, and says what would fit.
+        """
+        shapes, shape = [], tuple(input_shape)
+        for number, layer in enumerate(self.layers):
+            try:
+                shape = layer.forward_shape(shape)
+            except ValueError as error:
+                raise ValueError(f"{self.title(number)} does not fit an input of {shape}: {error}") from error
+            shapes.append(shape)
+        return shapes
+
+    def title(self, index: int) -> str:
+        """Return how people call a layer, such as “Layer 3 of 5 (Linear)”."""
+        return f"Layer {index + 1} of {len(self.layers)} ({type(self.layers[index]).__name__})"
+
+    def forward(self, x: FloatArray) -> list[FloatArray]:
+        """Return the feature map of every layer; the last one is the network's output.
+
+        Parameters
+        ----------
+        x : (C, H, W), (N, C, H, W), (features,) or (N, features)
+
+        Raises
+        ------
+        ValueError
+            As in :meth:`shapes`, or if `x` has another number of dimensions.
+        """
+        x = np.asarray(x)
+        if not 1 <= x.ndim <= 4:
+            raise ValueError(f"x must be (C, H, W), (N, C, H, W), (features,) or (N, features); got {x.shape}.")
+        self.shapes(x.shape[-3:] if x.ndim > 2 else x.shape[-1:])
+        maps = []
+        for layer in self.layers:
+            x = layer.forward(x)
+            maps.append(x)
+        return maps
+
+    def backward(self, x: FloatArray, grad: FloatArray, maps: list[FloatArray] | None = None) -> Gradients:
+        """Send the gradient of a cost from the output back to the input and to every parameter (back-propagation).
+
+        Parameters
+        ----------
+        x : array
+            The input of :meth:`forward`.
+        grad : array
+            Derivative of the cost by each value of the last map. For the gradient of another layer's map, take the
+            network up to there: ``network[: index + 1]``.
+        maps : list of array, optional
+            What :meth:`forward` gave for `x`, if it is at hand.
+
+        Returns
+        -------
+        Gradients
+            ``input``, in the shape of `x`, and ``parameters``, a dict a layer, named as its parameters; summed over
+            the samples of a batch.
+
+        Raises
+        ------
+        ValueError
+            As in :meth:`forward`, or if `grad` has not the shape of the last map.
+        """
+        x = np.asarray(x)
+        inputs = [x, *(self.forward(x) if maps is None else maps)]
+        if np.shape(grad) != inputs[-1].shape:
+            raise ValueError(f"grad must have the shape of the last map, {inputs[-1].shape}; got {np.shape(grad)}.")
+        sent, parameters = np.asarray(grad), []
+        for layer, seen in zip(reversed(self.layers), reversed(inputs[:-1]), strict=True):
+            sent, by_parameter = layer.backward(seen, sent)
+            parameters.append(by_parameter)
+        return Gradients(sent, parameters[::-1])
