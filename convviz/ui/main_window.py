@@ -103,8 +103,8 @@ class MainWindow(QMainWindow):
         self.page.show_state(state)
         self.all_actions.show_state(state)
         inputs = "×".join(map(str, (*state.image.shape[1:], state.input_channels)))
-        outputs = "×".join(map(str, (*state.map_shape, state.layer.out_channels)))
-        self.shapes.setText(f"{inputs} → {outputs}   {state.parameter_count:,} parameters")
+        outputs = "×".join(map(str, (*state.map_shape, state.layer.out_channels * state.planes)))
+        self.shapes.setText(f"{state.operation}   {inputs} → {outputs}   {state.parameter_count:,} parameters")
 
     def _on_document_changed(self, _old: State, new: State) -> None:
         self.message_bar.clear_refusal()

@@ -65,11 +65,11 @@ def test_an_edit_is_computed_and_shown(window: MainWindow, qtbot: QtBot) -> None
 
 
 def test_the_shapes_and_the_parameters_are_told(window: MainWindow, qtbot: QtBot) -> None:
-    assert window.shapes.text() == "48×64×3 → 48×64×1   28 parameters"
+    assert window.shapes.text() == "cross-correlation   48×64×3 → 48×64×1   28 parameters"
     window.document.edit("Duplicate filter", filter_added)
     set_number(window.page.layer_panel.stride.vertical, "2")
     settle(qtbot, window)
-    assert window.shapes.text() == "48×64×3 → 24×32×2   56 parameters"
+    assert window.shapes.text() == "cross-correlation   48×64×3 → 24×32×2   56 parameters"
     assert window.page.pictures.map_heading.details.text() == "2/2  24×32   cross-correlation"
     assert window.page.pictures.input_heading.details.text() == "noise.png   48×64×3"
 
@@ -325,3 +325,4 @@ def test_the_heading_says_what_is_applied_and_how_many_planes_the_map_has(window
     window.document.edit("Each", channel_mode_set, "each")
     settle(qtbot, window)
     assert window.page.pictures.map_heading.details.text() == "48×64×3   convolution"
+    assert window.shapes.text() == "convolution   48×64×3 → 48×64×3   10 parameters"
