@@ -16,8 +16,9 @@ from convviz.files.feature_maps import save_feature_map
 from convviz.files.images import LoadedImage, read_image
 from convviz.files.writing import ExportError
 from convviz.lab.compute import compute
-from convviz.lab.edits import greyscale_set, stride_set
+from convviz.lab.edits import greyscale_set, layer_set, stride_set
 from convviz.lab.kernels import KERNELS, named_kernel
+from convviz.lab.layer_edits import activation_set
 from convviz.lab.numbers import parse_matrix, parse_number
 from convviz.lab.recipe import describe, recipe
 from convviz.lab.state import ACTIVATIONS, State, first_state
@@ -191,14 +192,15 @@ def _state(arguments: argparse.Namespace, loaded: LoadedImage) -> State:
     state = first_state(loaded.pixels, loaded.name, weights)
     if arguments.grey:
         state = replace(state, **greyscale_set(state, True))
-    layer = replace(
-        state.layer,
+    options = layer_set(
+        state,
         bias=state.layer.bias + parse_number(arguments.bias),
         padding=_padding(arguments.padding),
         dilation=_step(arguments.dilation, "dilation"),
         padding_mode=arguments.padding_mode,
     )
-    state = replace(state, layer=layer, activation=arguments.activation)
+    state = replace(state, **options)
+    state = replace(state, **activation_set(state, arguments.activation))
     # As in the window, "same" keeps its pixels when the stride changes.
     return replace(state, **stride_set(state, *_step(arguments.stride, "stride")))
 

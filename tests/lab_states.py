@@ -8,6 +8,7 @@ from convviz.engine.geometry import PADDING_MODES
 from convviz.lab.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS, VALUE_RANGES, Display
 from convviz.lab.state import ACTIVATIONS, OPERATIONS, State
 from convviz.nn.conv import Conv2d
+from convviz.nn.network import Network
 from tests.lab_fixtures import image
 
 
@@ -38,6 +39,8 @@ def _random_state(random: np.random.Generator) -> State:
     if alike:
         weight[:] = weight[:, :1]
     each = alike and bool(random.integers(2))
+    activations = [*filter(None, [pick(ACTIVATIONS.values())])]
+    names = pick(((), (tuple(f"name {index}" for index in range(filters)), *((),) * len(activations))))
     layer = Conv2d(
         weight,
         random.normal(size=filters) * pick((0, 1, 5)),
@@ -49,14 +52,13 @@ def _random_state(random: np.random.Generator) -> State:
     return State(
         picture,
         "random.png",
-        layer,
-        activation=pick(ACTIVATIONS),
+        Network([layer, *activations]),
         greyscale=greyscale,
         selected_filter=int(random.integers(filters)),
         operation=pick(OPERATIONS),
         channel_mode="each" if each else "across",
         selected_channel=None if each else pick((None, *range(channels))),
-        filter_names=pick(((), tuple(f"name {index}" for index in range(filters)))),
+        filter_names=names,
         display=Display(
             pick(SIGNED_COLOUR_MAPS), pick(UNSIGNED_COLOUR_MAPS), pick(VALUE_RANGES), locked=bool(random.integers(2))
         ),

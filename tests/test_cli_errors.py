@@ -33,6 +33,9 @@ def refusal(capsys: Capture, *arguments: str) -> str:
     return printed.err.removeprefix("convviz: ").rstrip("\n")
 
 
+MISFIT = "Layer 1 of 1 (Conv2d) does not fit an input of (3, 20, 30):"
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
@@ -54,8 +57,14 @@ def refusal(capsys: Capture, *arguments: str) -> str:
         ("--kernel emboss --padding full", "--padding takes same, valid, N, N,N or TOP,BOTTOM,LEFT,RIGHT, in whole"),
         ("--kernel emboss --padding=", "--padding takes same, valid, N, N,N or TOP,BOTTOM,LEFT,RIGHT, in whole"),
         ("--kernel emboss --padding 99999999", "Padding may add up to 99999 pixels at a side; got 99999999."),
-        ("--kernel emboss --padding 20 --padding-mode reflect", "padding_mode='reflect' can add at most 19 rows"),
-        ("--kernel emboss --padding valid --dilation 10", "The kernel covers 21 pixels, but the padded image has only"),
+        (
+            "--kernel emboss --padding 20 --padding-mode reflect",
+            f"{MISFIT} padding_mode='reflect' can add at most 19",
+        ),
+        (
+            "--kernel emboss --padding valid --dilation 10",
+            f"{MISFIT} The kernel covers 21 pixels, but the padded",
+        ),
         ("--kernel emboss --padding-mode mirror", "argument --padding-mode: invalid choice: 'mirror' (choose from "),
         ("--kernel emboss --activation gelu", "argument --activation: invalid choice: 'gelu' (choose from "),
         ("--kernel emboss --weights 1", "argument --weights: not allowed with argument --kernel; convviz apply --help"),

@@ -5,10 +5,10 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convviz.app.jobs import Jobs, sentence
-from convviz.lab.compute import Frame, ScaledPicture
+from convviz.lab.compute import Frame
 from convviz.lab.contribution import contribution
 from convviz.lab.display import weight_scale
-from convviz.lab.picture import picture_of_map
+from convviz.lab.picture import ScaledPicture, picture_of_map
 
 PATIENCE_MILLISECONDS = 600  # a pointer that only passes wants nothing
 

@@ -96,6 +96,8 @@ class ExportChoice:
     def names(self, state: State) -> list[str]:
         """Return what the files are called, for example ``["cat map 1 Sobel x.png"]``."""
         stem = safe_name(Path(state.image_name).stem)[:_LONGEST_STEM].strip()
+        if state.convolution > 0:
+            stem += f" layer {state.convolution + 1}"
         if self.what in ("sheet", "stack"):
             return [f"{stem} {'contact sheet' if self.what == 'sheet' else 'maps'}{self.kind.suffix}"]
         indices = range(state.layer.out_channels) if self.what == "folder" else (state.selected_filter,)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
 from convviz.files.reading import ImageError
 from convviz.files.writing import ExportError
 from convviz.lab.progress import CancelledError, Progress
+from convviz.nn.parameters import TooManyNumbersError
 
 Watched = Callable[[Progress], Any]
 
@@ -160,7 +161,7 @@ class Jobs(QObject):
 
 def sentence(error: BaseException) -> str:
     """Turn an error into the sentence that the window shows; one that is our own fault is printed as well."""
-    if isinstance(error, ImageError | ExportError):
+    if isinstance(error, ImageError | ExportError | TooManyNumbersError):
         return str(error)
     if isinstance(error, CancelledError):
         return "That was cancelled; what you made is as it was."

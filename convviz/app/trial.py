@@ -66,9 +66,9 @@ class Trial:
         return np.array_equal(self._document.state.layer.weight, self._weight)
 
     def _changed(self, state: State, change: Change) -> dict[str, Any]:
-        at_first = replace(state, layer=replace(state.layer, weight=self._weight_at_first))
+        at_first = replace(state, **layer_set(state, weight=self._weight_at_first))
         changes = kernel_changed(at_first, change)
-        self._weight = changes["layer"].weight  # before the document says that it has changed
+        self._weight = replace(at_first, **changes).layer.weight  # before the document says that it has changed
         return changes
 
 

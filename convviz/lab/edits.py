@@ -8,11 +8,14 @@ import numpy as np
 
 from convviz.engine import FloatArray, resolve_padding
 from convviz.lab.kernel_geometry import resized
+from convviz.lab.layer_changes import with_channels
+from convviz.lab.layer_edits import Changes, layer_put, with_shown_filter
 from convviz.lab.numbers import parse_matrix, parse_number
+from convviz.lab.shift_range import shift_of
 from convviz.lab.state import ChannelMode, State
 from convviz.nn.conv import Conv2d
+from convviz.nn.table_conv import TableConv2d
 
-Changes = dict[str, Any]
 Cell = tuple[int, int]
 
 
@@ -30,7 +33,7 @@ def cells_set(state: State, cells: Sequence[Cell], values: float | FloatArray) -
     weight = state.layer.weight.copy()
     rows, columns = zip(*cells, strict=True)
     _edited(state, weight)[..., list(rows), list(columns)] = values
-    return {"layer": replace(state.layer, weight=weight)}
+    return layer_put(state, replace(state.layer, weight=weight))
 
 
 def cell_values(state: State, cells: Sequence[Cell]) -> FloatArray:
@@ -91,7 +94,7 @@ def _kernels_put(state: State, kernels: FloatArray) -> Changes:
         size = max(height, weight.shape[2]), max(width, weight.shape[3])
     weight = _resized(state, weight, *size)
     _edited(state, weight)[...] = _resized(state, kernels, *size)
-    return {"layer": replace(state.layer, weight=weight)}
+    return layer_put(state, replace(state.layer, weight=weight))
 
 
 def kernel_pasted(state: State, text: str) -> Changes:
@@ -107,14 +110,14 @@ def kernel_pasted(state: State, text: str) -> Changes:
 
 def kernel_size_set(state: State, height: int, width: int) -> Changes:
     """Grow all kernels with zeros, or cut them, around their anchor."""
-    return {"layer": replace(state.layer, weight=_resized(state, state.layer.weight, height, width))}
+    return layer_put(state, replace(state.layer, weight=_resized(state, state.layer.weight, height, width)))
 
 
 def bias_set(state: State, value: float) -> Changes:
     """Set the bias of the selected filter."""
     bias = state.layer.bias.copy()
     bias[state.selected_filter] = value
-    return {"layer": replace(state.layer, bias=bias)}
+    return layer_put(state, replace(state.layer, bias=bias))
 
 
 def stride_set(state: State, vertical: int, horizontal: int) -> Changes:
@@ -126,17 +129,24 @@ def stride_set(state: State, vertical: int, horizontal: int) -> Changes:
         padding = "same" if layer.stride != stride and layer.sides == same else padding
     elif padding == "same":
         padding = tuple(same)
-    return {"layer": replace(layer, stride=stride, padding=padding)}
+    return layer_put(state, replace(layer, stride=stride, padding=padding))
 
 
 def layer_set(state: State, **options: Any) -> Changes:
     """Set options of the layer, named as the fields of ``Conv2d``."""
-    return {"layer": replace(state.layer, **options)}
+    return layer_put(state, replace(state.layer, **options))
 
 
 def display_set(state: State, **choices: Any) -> Changes:
     """Set choices of the display, named as the fields of ``Display``."""
     return {"display": replace(state.display, **choices)}
+
+
+def translation_set(state: State, **choices: Any) -> Changes:
+    """Set choices of the translation, named as the fields of ``Translation``; a shift is kept within its range."""
+    moved = replace(state, translation=replace(state.translation, **choices))
+    dy, dx = shift_of(moved)
+    return {"translation": replace(moved.translation, dy=dy, dx=dx)}
 
 
 def channel_mode_set(state: State, mode: ChannelMode) -> Changes:
@@ -145,7 +155,7 @@ def channel_mode_set(state: State, mode: ChannelMode) -> Changes:
         return {"channel_mode": mode}
     shown = state.selected_channel or 0
     weight = np.repeat(state.layer.weight[:, shown : shown + 1], state.layer.in_channels, axis=1)
-    return {"channel_mode": mode, "layer": replace(state.layer, weight=weight), "selected_channel": None}
+    return {"channel_mode": mode, "selected_channel": None, **layer_put(state, replace(state.layer, weight=weight))}
 
 
 def filter_added(state: State) -> Changes:
@@ -164,15 +174,25 @@ def filter_moved(state: State, index: int, to: int) -> Changes:
 
 def filter_renamed(state: State, index: int, name: str) -> Changes:
     """Give a filter a name; without one it is called by its kernel's or its number."""
-    names = list(state.filter_names)
+    names = list(state.names)
     names[index] = " ".join(name.split())
-    return {"filter_names": tuple(names)}
+    return _names_put(state, names)
 
 
 def _filters_taken(state: State, order: list[int]) -> Changes:
     """Take the filters of these places, in this order."""
-    layer = replace(state.layer, weight=state.layer.weight[order], bias=state.layer.bias[order])
-    return {"layer": layer, "filter_names": tuple(state.filter_names[index] for index in order)}
+    layer = state.layer
+    taken: dict[str, Any] = {"weight": layer.weight[order], "bias": layer.bias[order]}
+    if isinstance(layer, TableConv2d):
+        taken["table"] = layer.table[order]
+    layer = replace(layer, **taken)
+    return layer_put(state, layer) | _names_put(state, [state.names[index] for index in order])
+
+
+def _names_put(state: State, names: Sequence[str]) -> Changes:
+    put = list(state.filter_names)
+    put[state.convolution] = tuple(names) if any(names) else ()
+    return {"filter_names": tuple(put)}
 
 
 def filter_removed(state: State) -> Changes:
@@ -196,19 +216,19 @@ def image_opened(state: State, image: FloatArray, name: str) -> Changes:
     Raises
     ------
     ValueError
-        If the layer does not fit the picture.
+        If the shown convolution does not fit the picture.
     """
-    channels = 1 if state.greyscale else len(image)
+    changes: Changes = {"image": image, "image_name": name}
+    changes |= _fitted(state, state.input_channels if state.input_size else 1 if state.greyscale else len(image))
     try:
-        state.layer.output_shape(*image.shape[1:])
+        return with_shown_filter(state, changes)
     except ValueError as error:
-        raise ValueError(f"{name} does not fit this layer, and is not opened. {error}") from error
-    return {"image": image, "image_name": name, **_fitted(state, channels)}
+        raise ValueError(f"{name} does not fit this network, and is not opened. {error}") from error
 
 
 def greyscale_set(state: State, greyscale: bool) -> Changes:
     """Feed the layer the picture's luma, or its colour again; the filters are fitted to the channels."""
-    channels = 1 if greyscale else len(state.image)
+    channels = 1 if greyscale else 3 if state.input_size else len(state.image)
     return {"greyscale": greyscale, **_fitted(state, channels)}
 
 
@@ -231,12 +251,10 @@ def _edited(state: State, weight: FloatArray) -> FloatArray:
 
 
 def _fitted(state: State, channels: int) -> Changes:
-    """Fit the filters to a number of channels: from three to one their mean, from one to three alike on each."""
-    layer: Conv2d = state.layer
-    if layer.in_channels == channels:
+    """Fit the first convolution to the picture's channels: from three to one their mean, from one to three alike."""
+    index, layer = next(each for each in enumerate(state.network) if isinstance(each[1], Conv2d))
+    assert isinstance(layer, Conv2d)
+    if channels in (layer.in_channels, state.input_channels):
         return {}
-    mean = layer.weight.mean(axis=1, keepdims=True, dtype=np.float64)
-    return {
-        "layer": replace(layer, weight=np.repeat(mean, channels, axis=1)),
-        "selected_channel": None,
-    }
+    selected = {"selected_channel": None} if index == state.convolution else {}
+    return {"network": state.network.with_layer(index, with_channels(layer, channels)), **selected}

@@ -10,7 +10,7 @@ from convviz.engine import FloatArray
 from convviz.engine.padding import read, source_index
 from convviz.lab.compute import Frame
 from convviz.lab.numbers import format_number
-from convviz.nn.receptive_field import receptive_field
+from convviz.nn.receptive_field import field_of
 
 CHANNEL_NAMES = {1: ("",), 3: ("red", "green", "blue")}
 MOST_TERMS = 4  # channels that a sentence names one by one
@@ -141,7 +141,7 @@ def look(frame: Frame, y: int, x: int) -> Lens:
     """
     state = frame.state
     layer, index = state.applied_layer, state.selected_filter
-    region = receptive_field(layer).region(y, x)
+    region = field_of(layer).region(y, x)
     height, width = frame.input.shape[1:]
     rows = np.arange(region.top, region.bottom, layer.dilation[0])
     columns = np.arange(region.left, region.right, layer.dilation[1])

@@ -1,6 +1,7 @@
 """A picture to be drawn at any zoom: its pixels at full, half, quarter … size."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -50,6 +51,13 @@ class Picture:
         """
         halvings = max(0, int(np.floor(np.log2(1 / zoom))))
         return min(halvings, len(self.levels) - 1)
+
+
+class ScaledPicture(NamedTuple):
+    """A picture of values, and the scale of its colours."""
+
+    picture: Picture
+    scale: Scale
 
 
 def picture_of_image(image: FloatArray) -> Picture:

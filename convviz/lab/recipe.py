@@ -17,7 +17,7 @@ def recipe(state: State) -> dict[str, str]:
         "operation": state.operation,
         "channel_mode": state.channel_mode,
         "filter": state.selected_filter + 1,
-        "name": state.filter_names[state.selected_filter],
+        "name": state.names[state.selected_filter],
         "bias": float(layer.bias[state.selected_filter]),
         "stride": layer.stride,
         "padding": layer.sides,
@@ -25,7 +25,7 @@ def recipe(state: State) -> dict[str, str]:
         "padding_mode": layer.padding_mode,
         "activation": state.activation,
         "weight": layer.weight[state.selected_filter].tolist(),
-    }
+    } | _where(state)
     text = {
         "Software": f"convviz {version('convviz')}",
         "Description": describe(state),
@@ -47,7 +47,7 @@ def describe(state: State) -> str:
     height, width = layer.kernel_size
     kernels = layer.weight[state.selected_filter]
     kernel = (name_of(kernels[0]) or "own kernel") if (kernels == kernels[0]).all() else "own kernels"
-    return ", ".join([f"{state.image_name}: {kernel} {height}×{width}", *_how(state)])
+    return ", ".join([f"{state.image_name}: {_layer_words(state)}{kernel} {height}×{width}", *_how(state)])
 
 
 def describe_layer(state: State) -> str:
@@ -55,7 +55,19 @@ def describe_layer(state: State) -> str:
     height, width = state.layer.kernel_size
     count = state.layer.out_channels
     maps = f"{count} feature map{'s' if count > 1 else ''}"
-    return ", ".join([f"{state.image_name}: {maps}", f"kernels {height}×{width}", *_how(state)])
+    return ", ".join([f"{state.image_name}: {_layer_words(state)}{maps}", f"kernels {height}×{width}", *_how(state)])
+
+
+def _where(state: State) -> dict[str, object]:
+    """Return which layer of which network it is, if there is more before it than the picture as it is."""
+    where: dict[str, object] = {} if state.input_size is None else {"input_size": state.input_size}
+    if state.convolution > 0:
+        where |= {"layer": state.convolution + 1, "before": [repr(each) for each in state.network[: state.convolution]]}
+    return where
+
+
+def _layer_words(state: State) -> str:
+    return f"layer {state.convolution + 1}, " if state.convolution > 0 else ""
 
 
 def _how(state: State) -> list[str]:

@@ -1,22 +1,27 @@
 """The state of the lab: everything that a person has set, as one frozen value."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import prod
 from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 
-from convviz.engine import FloatArray, leaky_relu, relu, sigmoid, tanh
+from convviz.engine import FloatArray
+from convviz.engine.geometry import Pair
 from convviz.lab.display import Display
 from convviz.lab.kernel_geometry import anchor
 from convviz.lab.kernels import KERNELS, name_of
+from convviz.lab.translation import Translation
+from convviz.nn.activations import Activation, LeakyReLU, ReLU, Sigmoid, Tanh
 from convviz.nn.conv import Conv2d
+from convviz.nn.layer import Layer, Shape
+from convviz.nn.network import Network
 
-# Named as the layers of torch.nn.
-ACTIVATIONS: MappingProxyType[str, Callable[[FloatArray], FloatArray] | None] = MappingProxyType(
-    {"Identity": None, "ReLU": relu, "LeakyReLU": leaky_relu, "Sigmoid": sigmoid, "Tanh": tanh}
+# What may follow a convolution as its activation, by the name of its layer; none is called as in torch.nn.
+ACTIVATIONS: MappingProxyType[str, Activation | None] = MappingProxyType(
+    {"Identity": None, "ReLU": ReLU(), "LeakyReLU": LeakyReLU(), "Sigmoid": Sigmoid(), "Tanh": Tanh()}
 )
 Operation = Literal["cross-correlation", "convolution"]
 OPERATIONS: tuple[Operation, ...] = ("cross-correlation", "convolution")
@@ -26,7 +31,9 @@ LARGEST_KERNEL = 31
 LARGEST_WEIGHT = 1e6
 LARGEST_STEP = 99  # of a stride or a dilation
 LARGEST_PADDING = 99_999  # pixels at one side
-MOST_FILTERS = 64
+MOST_FILTERS = 512
+MOST_LAYERS = 100
+LARGEST_INPUT = 4096  # rows or columns, where the network's input has a size of its own
 LONGEST_FILTER_NAME = 40
 MOST_MAP_BYTES = 4 << 30
 
@@ -41,26 +48,33 @@ class State:
         The picture as it was opened, C = 1 or 3; read-only.
     image_name : str
         What it is called, for example its file's name.
-    layer : Conv2d
-        Takes the channels of the input; kernels from 1×1 to 31×31, stride and dilation up to 99. Its weights are the
-        kernels as they are written; ``applied_layer`` has them as they are laid over the picture.
+    network : Network
+        Up to 100 layers, one of them at least a convolution that fits what comes before it; later ones may not fit,
+        ``misfit`` says why. Kernels go from 1×1 to 31×31, stride and dilation up to 99. Weights are the kernels as
+        they are written; ``applied`` has them as they are laid over the picture.
+    selected_layer : int
+        The layer that a person looks at; see ``convolution``.
     operation : {"cross-correlation", "convolution"}
-        Whether a kernel is laid over the picture as it is written, or turned by half a turn first.
+        Whether kernels are laid over the picture as they are written, or turned by half a turn first.
     channel_mode : {"across", "each"}
         Whether one filter adds up its answers across all channels, as in a CNN, or the same kernel answers on each
-        channel for itself, as in a photo editor: its weights are alike on all channels then.
-    activation : str
-        A key of ``ACTIVATIONS``.
+        channel for itself, as in a photo editor: its weights are alike on all channels then, and nothing but an
+        activation follows.
     greyscale : bool
-        Whether the input is the picture's luma and not its colour.
+        Whether the network gets the picture's luma and not its colour.
+    input_size : (height, width), optional
+        Of what the network gets: the middle of the picture, in this shape, brought to this size and to three channels
+        unless ``greyscale``; None for the picture as it is.
     selected_filter : int
-        The filter that is edited and whose feature map is shown.
+        The filter of the shown convolution that is edited and whose feature map is shown.
     selected_channel : int or None
         The channel of it that is edited; None for all channels alike.
-    filter_names : tuple of str
-        What the filters were called, one a filter; empty for those that have no name, and () for none at all.
+    filter_names : tuple of tuple of str
+        What the filters were called, by layer; empty for a filter, or () for a layer, that has no names.
     display : Display
         How values become colours.
+    translation : Translation
+        How the image is moved on the page "Translation invariance"; the other pages show it where it is.
 
     Raises
     ------
@@ -70,15 +84,17 @@ class State:
 
     image: FloatArray
     image_name: str
-    layer: Conv2d
+    network: Network
+    selected_layer: int = 0
     operation: Operation = "cross-correlation"
     channel_mode: ChannelMode = "across"
-    activation: str = "Identity"
     greyscale: bool = False
+    input_size: Pair | None = None
     selected_filter: int = 0
     selected_channel: int | None = None
-    filter_names: tuple[str, ...] = ()
+    filter_names: tuple[tuple[str, ...], ...] = ()
     display: Display = field(default_factory=Display)
+    translation: Translation = field(default_factory=Translation)
 
     def __post_init__(self) -> None:
         if self.image.ndim != 3 or self.image.shape[0] not in (1, 3) or 0 in self.image.shape:
@@ -88,20 +104,31 @@ class State:
         if self.image.flags.writeable:
             raise ValueError("The image of a state must be read-only; set image.flags.writeable = False.")
         for kind, given, allowed in (
-            ("activation", self.activation, tuple(ACTIVATIONS)),
             ("operation", self.operation, OPERATIONS),
             ("channel mode", self.channel_mode, CHANNEL_MODES),
         ):
             if given not in allowed:
                 raise ValueError(f"There is no {kind} “{given}”; there are {', '.join(allowed)}.")
+        self._check_network()
         self._check_layer()
         self._check_selection()
         self._check_names()
 
+    def _check_network(self) -> None:
+        if len(self.network) > MOST_LAYERS:
+            raise ValueError(f"A network may have up to {MOST_LAYERS} layers; this has {len(self.network)}.")
+        if self.input_size is not None and not all(1 <= side <= LARGEST_INPUT for side in self.input_size):
+            raise ValueError(f"The input may have from 1 to {LARGEST_INPUT:,} rows and columns; got {self.input_size}.")
+        if not 0 <= self.selected_layer < len(self.network):
+            raise ValueError(f"There is no layer {self.selected_layer + 1}; there are {len(self.network)}.")
+        if not any(isinstance(layer, Conv2d) for layer in self.network):
+            raise ValueError("The network needs a convolution, for its kernels to be edited; add another before.")
+        if self._first_convolution is None:
+            assert self.misfit is not None
+            raise ValueError(self.misfit[1])
+
     def _check_layer(self) -> None:
         layer = self.layer
-        if layer.in_channels != self.input_channels:
-            raise ValueError(f"The layer takes {layer.in_channels} channels and the input has {self.input_channels}.")
         if max(layer.kernel_size) > LARGEST_KERNEL:
             height, width = layer.kernel_size
             raise ValueError(
@@ -117,59 +144,154 @@ class State:
             raise ValueError(f"A layer may have up to {MOST_FILTERS} filters; this has {layer.out_channels}.")
         if max(np.abs(layer.weight).max(), np.abs(layer.bias).max()) > LARGEST_WEIGHT:
             raise ValueError("A weight or bias may be from −1,000,000 to 1,000,000.")
-        height, width = layer.output_shape(*self.image.shape[1:])
-        if layer.out_channels * self.planes * height * width * 4 > MOST_MAP_BYTES:
-            raise ValueError(
-                f"Feature maps of {layer.out_channels}×{height}×{width} numbers would fill more than "
-                f"{MOST_MAP_BYTES >> 30} GiB; use fewer filters, less padding, a larger stride or a smaller picture."
-            )
+        for shape in self.shapes[: self.convolution + 1]:
+            if prod(shape) * self.planes * 4 > MOST_MAP_BYTES:
+                raise ValueError(
+                    f"Feature maps of {'×'.join(map(str, shape))} numbers would fill more than "
+                    f"{MOST_MAP_BYTES >> 30} GiB; use fewer filters, less padding, a larger stride or a smaller "
+                    "picture."
+                )
 
     def _check_selection(self) -> None:
         if not 0 <= self.selected_filter < self.layer.out_channels:
             raise ValueError(f"There is no filter {self.selected_filter + 1}; there are {self.layer.out_channels}.")
         if self.selected_channel is not None and not 0 <= self.selected_channel < self.layer.in_channels:
             raise ValueError(f"There is no channel {self.selected_channel + 1} in this input.")
-        if self.channel_mode == "each" and (
-            self.selected_channel is not None or (self.layer.weight != self.layer.weight[:, :1]).any()
-        ):
+        if self.channel_mode == "across":
+            return
+        if len(self.network) > 1 + (self.activation_layer is not None):
+            raise ValueError(
+                "The same kernel on each channel makes a picture a channel, which no further layer takes; choose one "
+                "filter across all channels first."
+            )
+        if self.selected_channel is not None or (self.layer.weight != self.layer.weight[:, :1]).any():
             raise ValueError(
                 "The same kernel on each channel has no weights of one channel; choose one filter across all channels."
             )
 
     def _check_names(self) -> None:
         if not self.filter_names:
-            object.__setattr__(self, "filter_names", ("",) * self.layer.out_channels)
-        if len(self.filter_names) != self.layer.out_channels:
-            raise ValueError(f"{len(self.filter_names)} names do not fit {self.layer.out_channels} filters.")
-        if max(map(len, self.filter_names)) > LONGEST_FILTER_NAME:
+            object.__setattr__(self, "filter_names", ((),) * len(self.network))
+        if len(self.filter_names) != len(self.network):
+            raise ValueError(f"Names of {len(self.filter_names)} layers do not fit a network of {len(self.network)}.")
+        if len(self.names) != self.layer.out_channels:
+            raise ValueError(f"{len(self.names)} names do not fit {self.layer.out_channels} filters.")
+        if max(map(len, self.names)) > LONGEST_FILTER_NAME:
             raise ValueError(f"The name of a filter may have up to {LONGEST_FILTER_NAME} characters; choose a shorter.")
 
     @property
     def input_channels(self) -> int:
-        """Number of channels that the layer gets."""
-        return 1 if self.greyscale else int(self.image.shape[0])
+        """Number of channels that the network gets."""
+        return 1 if self.greyscale else 3 if self.input_size else int(self.image.shape[0])
+
+    @property
+    def input_shape(self) -> tuple[int, int, int]:
+        """Shape of what the network gets, (channels, height, width)."""
+        height, width = self.input_size or self.image.shape[1:]
+        return self.input_channels, height, width
+
+    @cached_property
+    def _fit(self) -> tuple[tuple[Shape, ...], str]:
+        shapes, why = self.network.fit(self.input_shape)
+        return tuple(shapes), why
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """Shapes of the maps of the layers that fit, in order; there are fewer than layers if one does not fit."""
+        return self._fit[0]
+
+    @property
+    def misfit(self) -> tuple[int, str] | None:
+        """The first layer that does not fit what comes before it, and why; it and those behind it have no map."""
+        return (len(self.shapes), self._fit[1]) if self._fit[1] else None
+
+    @cached_property
+    def _first_convolution(self) -> int | None:
+        fitting = enumerate(self.network.layers[: len(self.shapes)])
+        return next((index for index, layer in fitting if isinstance(layer, Conv2d)), None)
+
+    @cached_property
+    def convolution(self) -> int:
+        """The convolution whose kernels are shown: the selected layer, or the last one before it, or the first."""
+        for index in range(min(self.selected_layer, len(self.shapes) - 1), -1, -1):
+            if isinstance(self.network[index], Conv2d):
+                return index
+        assert self._first_convolution is not None  # checked when the state was made
+        return self._first_convolution
+
+    @property
+    def layer(self) -> Conv2d:
+        """The shown convolution, with its kernels as they are written."""
+        layer = self.network[self.convolution]
+        assert isinstance(layer, Conv2d)
+        return layer
+
+    @property
+    def layer_input_shape(self) -> tuple[int, int, int]:
+        """Shape of what the shown convolution gets, (channels, height, width)."""
+        channels, height, width = (self.input_shape, *self.shapes)[self.convolution]
+        return channels, height, width
+
+    @property
+    def activation_layer(self) -> Activation | None:
+        """What follows the shown convolution, if it is an activation that takes each value for itself."""
+        behind = self.network.layers[self.convolution + 1 : self.convolution + 2]
+        for layer in behind:
+            if isinstance(layer, Activation) and type(layer).__name__ in ACTIVATIONS:
+                return layer
+        return None
+
+    @property
+    def activation(self) -> str:
+        """Its name, a key of ``ACTIVATIONS``."""
+        return "Identity" if self.activation_layer is None else type(self.activation_layer).__name__
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the filters of the shown convolution were called; empty for those that have no name."""
+        return self.filter_names[self.convolution] or ("",) * self.layer.out_channels
 
     @property
     def planes(self) -> int:
         """Number of pictures that a feature map consists of: 3 where each channel of a colour picture has its own."""
         return self.input_channels if self.channel_mode == "each" else 1
 
+    def applied(self, index: int) -> Layer:
+        """Return a layer with its kernels as they are laid over the picture: for a convolution by half a turn."""
+        layer = self.network[index]
+        if self.operation == "cross-correlation" or not isinstance(layer, Conv2d):
+            return layer
+        return replace(layer, weight=layer.weight[..., ::-1, ::-1])
+
     @cached_property
     def applied_layer(self) -> Conv2d:
-        """The layer with its kernels as they are laid over the picture: for a convolution by half a turn."""
-        if self.operation == "cross-correlation":
-            return self.layer
-        return replace(self.layer, weight=self.layer.weight[..., ::-1, ::-1])
+        """The shown convolution, likewise."""
+        layer = self.applied(self.convolution)
+        assert isinstance(layer, Conv2d)
+        return layer
 
     @property
     def parameter_count(self) -> int:
-        """Number of weights and biases; a kernel that all channels share counts once."""
+        """Number of weights and biases of the shown convolution; a kernel that all channels share counts once."""
         return self.layer.parameter_count if self.planes == 1 else self.layer.weight[:, 0].size + len(self.layer.bias)
+
+    def shown_channel(self, index: int) -> int:
+        """Return the channel of a layer's map that is shown: that of the selected filter, where it still is one.
+
+        Parameters
+        ----------
+        index : int
+            A layer that fits.
+        """
+        shape = self.shapes[index]
+        follows = index >= self.convolution and len(shape) == 3 and shape[0] == self.layer.out_channels
+        return self.selected_filter if follows else 0
 
     @property
     def map_shape(self) -> tuple[int, int]:
-        """Height and width of the feature maps."""
-        return self.layer.output_shape(*self.image.shape[1:])
+        """Height and width of the feature maps of the shown convolution."""
+        _, height, width = self.shapes[self.convolution]
+        return height, width
 
     @property
     def kernel(self) -> FloatArray:
@@ -188,7 +310,7 @@ class State:
         """Return what a filter is called: its own name, else its kernel's in the library, else its number."""
         kernels = self.layer.weight[index]
         known = name_of(kernels[0]) if (kernels == kernels[0]).all() else None
-        return self.filter_names[index] or known or f"Filter {index + 1}"
+        return self.names[index] or known or f"Filter {index + 1}"
 
     @property
     def channels_differ(self) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
@@ -209,4 +331,4 @@ def first_state(image: FloatArray, image_name: str, kernel: FloatArray | None = 
     layer = Conv2d(
         np.broadcast_to(weights, (1, len(image), *weights.shape)), np.zeros(1), padding="same", padding_mode="replicate"
     )
-    return State(image, image_name, layer)
+    return State(image, image_name, Network([layer]))

@@ -95,14 +95,28 @@ class Network:
         ValueError
             If a layer does not fit what comes before it; it names the layer, and says what would fit.
         """
-        shapes, shape = [], tuple(input_shape)
+        shapes, why = self.fit(input_shape)
+        if why:
+            raise ValueError(why)
+        return shapes
+
+    def fit(self, input_shape: Shape) -> tuple[list[Shape], str]:
+        """Return the shapes of the maps of the layers that fit, and of the next one why it does not; "" if all fit.
+
+        Parameters
+        ----------
+        input_shape : (C, H, W) or (features,)
+            Of one sample, without N.
+        """
+        shapes: list[Shape] = []
+        shape = tuple(input_shape)
         for number, layer in enumerate(self.layers):
             try:
                 shape = layer.forward_shape(shape)
             except ValueError as error:
-                raise ValueError(f"{self.title(number)} does not fit an input of {shape}: {error}") from error
+                return shapes, f"{self.title(number)} does not fit an input of {shape}: {error}"
             shapes.append(shape)
-        return shapes
+        return shapes, ""
 
     def title(self, index: int) -> str:
         """Return how people call a layer, such as “Layer 3 of 5 (Linear)”."""

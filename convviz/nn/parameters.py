@@ -14,6 +14,10 @@ from convviz.engine import FloatArray
 LARGEST = 2**28  # numbers in one array, 1 GiB: more is a mistake, not a layer to compute with
 
 
+class TooManyNumbersError(ValueError):
+    """An array would not fit into memory: the message says how large it would be."""
+
+
 @dataclass(frozen=True, eq=False)
 class LazyArray:
     """An array of known shape that is made when it is first read, so that counting weights costs nothing.
@@ -33,11 +37,11 @@ class LazyArray:
 
         Raises
         ------
-        ValueError
+        TooManyNumbersError
             If there are more than ``LARGEST``.
         """
         if prod(self.shape) > LARGEST:
-            raise ValueError(
+            raise TooManyNumbersError(
                 f"Weights of shape {self.shape} would take {4 * prod(self.shape) / 2**30:,.1f} GiB; they can be "
                 "counted, but not computed with. Use a smaller image or layer."
             )

@@ -58,7 +58,7 @@ class ReceptiveField:
 ITSELF = ReceptiveField(size=(1, 1), jump=(1, 1), start=(0, 0))
 
 
-def receptive_field(layer: Layer, shape: Shape | None = None) -> ReceptiveField:
+def field_of(layer: Layer, shape: Shape | None = None) -> ReceptiveField:
     """Return the receptive field of one layer on its own input: size d(k - 1) + 1, jump the stride, start - padding.
 
     Parameters
@@ -91,7 +91,7 @@ def taps_on_pixels(layer: Conv2d, y: int, x: int, height: int, width: int) -> in
     int
         From 0 to kernel_height · kernel_width.
     """
-    region = receptive_field(layer).region(y, x)
+    region = field_of(layer).region(y, x)
     rows = range(region.top, region.bottom, layer.dilation[0])
     columns = range(region.left, region.right, layer.dilation[1])
     return sum(0 <= row < height for row in rows) * sum(0 <= column < width for column in columns)

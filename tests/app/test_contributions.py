@@ -16,6 +16,7 @@ from convviz.lab.compute import compute
 from convviz.lab.contribution import contribution
 from convviz.lab.state import State
 from tests.hands import Calls
+from tests.lab.states import changed
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_a_cell_that_is_pointed_at_gives_its_picture_in_the_colours_of_the_map(
 def test_negative_contributions_are_seen_where_the_map_has_no_negative_values(
     contributions: Contributions, state: State, qtbot: QtBot
 ) -> None:
-    frame = compute(replace(state, activation="ReLU"))
+    frame = compute(changed(state, activation="ReLU"))
     assert frame.scale.low == 0
     with qtbot.waitSignal(contributions.computed) as signal:
         contributions.ask(frame, (1, 0))

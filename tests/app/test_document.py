@@ -1,20 +1,19 @@
 """Every change of the document is an edit that can be undone, and an invalid one changes nothing."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from convviz.app import document as module
 from convviz.app.document import UNDO_LIMIT, Document
-from convviz.lab.edits import bias_set, cells_set, filter_removed, image_opened
+from convviz.lab.edits import bias_set, cells_set, filter_removed, image_opened, stride_set
+from convviz.lab.layer_edits import activation_set
 from tests.hands import Calls, steps
 from tests.lab_fixtures import image
 
 
 def test_an_edit_makes_a_new_state_and_says_so(document: Document) -> None:
     old, told = document.state, Calls(document.changed.connect)
-    assert document.edit("Set activation", activation="ReLU")
+    assert document.edit("Set activation", activation_set, "ReLU")
     assert document.state.activation == "ReLU"
     assert old.activation == "Identity"
     assert told == [(old, document.state)]
@@ -45,7 +44,7 @@ def test_undo_and_redo_tell_the_old_and_the_new_state(document: Document) -> Non
 def test_an_edit_after_an_undo_takes_the_place_of_what_was_undone(document: Document) -> None:
     document.edit("Set bias", bias_set, 0.5)
     document.undo_stack.undo()
-    document.edit("Set activation", activation="Tanh")
+    document.edit("Set activation", activation_set, "Tanh")
     assert steps(document) == ["Set activation"]
     assert not document.undo_stack.canRedo()
 
@@ -79,7 +78,7 @@ def test_edits_without_a_gesture_never_become_one(document: Document) -> None:
 @pytest.mark.parametrize(
     ("make", "arguments", "changes"),
     [
-        (None, (), {"activation": "Softmax"}),
+        (activation_set, ("Softmax",), {}),
         (None, (), {"selected_filter": 7}),
         (filter_removed, (), {}),
         (cells_set, ([(0, 0)], float("nan")), {}),
@@ -102,7 +101,7 @@ def test_an_edit_that_changes_nothing_is_no_step(document: Document) -> None:
     before, told = document.state, Calls(document.changed.connect)
     assert document.edit("Choose all channels", selected_channel=None)
     assert document.edit("Set weight", cells_set, [(0, 0)], -1.0)
-    assert document.edit("Set stride", layer=replace(before.layer, stride=(1, 1)))
+    assert document.edit("Set stride", stride_set, 1, 1)
     assert document.state is before
     assert steps(document) == []
     assert told == []

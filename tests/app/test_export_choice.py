@@ -11,6 +11,8 @@ from convviz.lab.compute import compute
 from convviz.lab.display import Display
 from convviz.lab.edits import cells_set, filter_added
 from convviz.lab.state import State
+from convviz.nn.conv import Conv2d
+from convviz.nn.network import Network
 
 
 def choices() -> list[ExportChoice]:
@@ -68,9 +70,16 @@ def test_the_names_say_what_is_in_the_files(state: State, choice: ExportChoice, 
     assert choice.names(two_filters(state)) == names
 
 
+def test_the_names_tell_the_layer_unless_it_is_the_first(state: State) -> None:
+    network = Network([*state.network, Conv2d(1, 2, 3)])
+    deep = replace(state, network=network, filter_names=(), selected_layer=1)
+    assert ExportChoice().names(deep) == ["noise layer 2 map 1.png"]
+    assert ExportChoice("sheet", "floats").names(deep) == ["noise layer 2 contact sheet.png"]
+
+
 def test_the_names_can_be_written_whatever_picture_and_filter_are_called(state: State) -> None:
     state = replace(
-        two_filters(state), image_name="a/b: " + "c" * 300 + ".png", filter_names=("1/2 blur?", "1:2 blur?")
+        two_filters(state), image_name="a/b: " + "c" * 300 + ".png", filter_names=(("1/2 blur?", "1:2 blur?"),)
     )
     names = ExportChoice("folder").names(state)
     assert [name[-21:] for name in names] == ["c map 1 1_2 blur_.png", "c map 2 1_2 blur_.png"]

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from convviz.app.jobs import Jobs, sentence, unforeseen
 from convviz.files.reading import ImageError
 from convviz.lab.progress import CancelledError, Progress
+from convviz.nn.parameters import TooManyNumbersError
 from tests.hands import Calls
 
 
@@ -63,6 +64,7 @@ def test_waiting_lets_the_work_finish() -> None:
 
 def test_what_is_meant_for_people_is_said_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert sentence(ImageError("There is no file.")) == "There is no file."
+    assert sentence(TooManyNumbersError("Too many.")) == "Too many."
     assert sentence(MemoryError()).startswith("There is not enough memory")
     assert capsys.readouterr().err == ""
 

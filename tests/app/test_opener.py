@@ -1,6 +1,6 @@
 """Pictures come in off the UI thread; what is open stays until the new one is there."""
 
-from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from convviz.app.document import Document
 from convviz.app.opener import Opener, holds_picture
 from convviz.app.settings import Settings
+from convviz.lab.edits import layer_set
 from tests.hands import Calls, steps, urls_of
 from tests.lab_fixtures import pixels, saved
 
@@ -110,7 +111,7 @@ def test_a_file_that_cannot_be_read_leaves_everything_as_it_was(
 def test_a_picture_that_the_layer_cannot_take_is_refused(
     opener: Opener, document: Document, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    document.edit("Set padding", layer=replace(document.state.layer, padding="valid"))
+    document.edit("Set padding", partial(layer_set, padding="valid"))
     before = document.state
     told, opened = Calls(document.refused.connect), Calls(opener.opened.connect)
     opener.open_files([saved(tmp_path / "tiny.png", pixels(2, 2))])

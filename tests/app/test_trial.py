@@ -7,6 +7,7 @@ from convviz.app.document import Document
 from convviz.app.trial import Trial
 from convviz.engine import FloatArray
 from convviz.lab.edits import cells_set, filter_added, greyscale_set, kernel_set, kernel_size_set
+from convviz.lab.layer_edits import activation_set
 from convviz.lab.state import State
 from tests.hands import steps
 
@@ -65,7 +66,7 @@ def test_without_a_change_there_is_nothing_to_take_back(document: Document, tria
 def test_what_others_edit_elsewhere_stays_when_it_is_taken_back(document: Document, trial: Trial) -> None:
     before = document.state.layer.weight
     trial.change(filled(1))
-    document.edit("Set activation", activation="ReLU")
+    document.edit("Set activation", activation_set, "ReLU")
     trial.take_back()
     assert np.array_equal(document.state.layer.weight, before)
     assert document.state.activation == "ReLU"

@@ -1,13 +1,16 @@
 """States of the lab for its tests: small, of noise, so that no two places look alike."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from convviz.engine.geometry import PADDING_MODES
+from convviz.lab.layer_edits import activation_set, layer_put
 from convviz.lab.state import ACTIVATIONS, CHANNEL_MODES, OPERATIONS, State
 from convviz.nn.conv import Conv2d
+from convviz.nn.network import Network
 
 Array = npt.NDArray[np.float32]
 
@@ -29,12 +32,24 @@ def state(weight: Array | None = None, picture: Array | None = None, **changes: 
     options = {name: changes.pop(name) for name in ("stride", "padding", "dilation", "padding_mode") if name in changes}
     weight = weights(2, 3, 3, 3) if weight is None else weight
     bias = changes.pop("bias", np.arange(len(weight)) / 4)
+    activation = ACTIVATIONS[changes.pop("activation", "Identity")]
+    layer = Conv2d(weight, bias, **({"padding": "same"} | options))
+    if "filter_names" in changes:
+        changes["filter_names"] = (changes["filter_names"], *((),) * (activation is not None))
     return State(
         image() if picture is None else picture,
         "noise.png",
-        Conv2d(weight, bias, **({"padding": "same"} | options)),
+        Network([layer, *filter(None, [activation])]),
         **changes,
     )
+
+
+def changed(before: State, layer: Conv2d | None = None, activation: str | None = None, **changes: Any) -> State:
+    """Return a state with another convolution in place of the shown one, another activation, and other fields."""
+    if layer is not None:
+        changes |= layer_put(before, layer)
+    after = replace(before, **changes)
+    return after if activation is None else replace(after, **activation_set(after, activation))
 
 
 def random_state(seed: int) -> State:

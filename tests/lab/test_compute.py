@@ -8,13 +8,18 @@ import numpy as np
 import pytest
 
 import convviz
-from convviz.lab import edits
-from convviz.lab.compute import Frame, compute, layer_input_of
+from convviz.lab import edits, layer_edits
+from convviz.lab.compute import Frame, compute
 from convviz.lab.display import Display, scale_of, shares_beyond
+from convviz.lab.effective_field import effective_field
+from convviz.lab.network_input import network_input
 from convviz.lab.picture import Picture
 from convviz.lab.progress import CancelledError
 from convviz.lab.state import State, first_state
-from tests.lab.states import image, random_state, state, weights
+from convviz.nn.conv import Conv2d
+from convviz.nn.network import Network
+from convviz.nn.table_conv import TableConv2d
+from tests.lab.states import changed, image, random_state, state, weights
 
 FUNCTIONS = {
     "Identity": lambda x: x,
@@ -118,7 +123,7 @@ def test_greyscale_feeds_the_luma_and_shows_it() -> None:
     assert frame.input.shape == (1, 12, 15)
     white = np.ones((3, 2, 2), np.float32)
     white.flags.writeable = False
-    assert layer_input_of(replace(of, image=white)) == pytest.approx(1)
+    assert network_input(replace(of, image=white)) == pytest.approx(1)
     assert frame.input_picture.levels[0].ndim == 2
 
 
@@ -144,18 +149,18 @@ EDITS: dict[str, Callable[[State], edits.Changes]] = {
     "the size": lambda before: edits.kernel_size_set(before, 5, 4),
     "the bias": lambda before: edits.bias_set(before, 2.0),
     "the stride": lambda before: edits.stride_set(before, 2, 1),
-    "the padding": lambda before: {"layer": replace(before.layer, padding=3)},
-    "how the padding is written": lambda before: {"layer": replace(before.layer, padding=tuple(before.layer.sides))},
-    "the padding mode": lambda before: {"layer": replace(before.layer, padding_mode="circular")},
-    "the dilation": lambda before: {"layer": replace(before.layer, dilation=(2, 1))},
+    "the padding": lambda before: edits.layer_set(before, padding=3),
+    "how the padding is written": lambda before: edits.layer_set(before, padding=tuple(before.layer.sides)),
+    "the padding mode": lambda before: edits.layer_set(before, padding_mode="circular"),
+    "the dilation": lambda before: edits.layer_set(before, dilation=(2, 1)),
     "a filter more": edits.filter_added,
     "a filter less": edits.filter_removed,
-    "the order of the filters": lambda before: {
-        "layer": replace(before.layer, weight=before.layer.weight[::-1], bias=before.layer.bias[::-1])
-    },
+    "the order of the filters": lambda before: edits.layer_set(
+        before, weight=before.layer.weight[::-1], bias=before.layer.bias[::-1]
+    ),
     "the selected filter": lambda before: {"selected_filter": 2 - before.selected_filter},
     "the selected channel": lambda _: {"selected_channel": 1},
-    "the activation": lambda _: {"activation": "ReLU"},
+    "the activation": lambda before: layer_edits.activation_set(before, "ReLU"),
     "the colours": lambda _: {"display": Display("vik", "viridis", "symmetric")},
     "one scale for all": lambda _: {"display": Display(locked=True)},
     "the operation": lambda _: {"operation": "convolution"},
@@ -286,7 +291,7 @@ def test_convolution_is_cross_correlation_with_the_kernel_turned_by_half_a_turn(
     drawn = replace(random_state(seed), operation="convolution")
     turned = replace(drawn.layer, weight=drawn.layer.weight[..., ::-1, ::-1])
     assert compute(drawn).feature_map == pytest.approx(
-        compute(replace(drawn, operation="cross-correlation", layer=turned)).feature_map
+        compute(changed(drawn, operation="cross-correlation", layer=turned)).feature_map
     )
 
 
@@ -308,6 +313,18 @@ def test_the_same_kernel_on_each_channel_adds_up_to_the_filter_across_them() -> 
     assert each.feature_map.shape == (3, *of.map_shape)
     for one, other in zip(across.feature_maps, each.feature_maps, strict=True):
         assert other.sum(axis=0) == pytest.approx(one, rel=1e-5, abs=1e-5)
+
+
+def test_a_full_table_of_channels_changes_nothing_of_the_same_kernel_on_each_channel() -> None:
+    alike = np.repeat(weights(2, 1, 3, 3), 3, axis=1)
+    plain, table = Conv2d(alike, np.zeros(2)), TableConv2d(alike, np.zeros(2), table=np.ones((2, 3)))
+    frames = [
+        compute(State(image(), "noise.png", Network([layer]), channel_mode="each", selected_filter=1))
+        for layer in (plain, table)
+    ]
+    assert np.array_equal(*(frame.feature_map for frame in frames))
+    fields = [effective_field(frame.state, frame.network_input, 0, 1, [(2, 3)]).values for frame in frames]
+    assert np.array_equal(*fields)
 
 
 def test_maps_that_share_a_scale_can_be_compared() -> None:

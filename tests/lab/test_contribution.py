@@ -8,12 +8,12 @@ import pytest
 
 from convviz.lab.compute import compute
 from convviz.lab.contribution import contribution, describe_contribution
-from tests.lab.states import image, random_state, state, weights
+from tests.lab.states import changed, image, random_state, state, weights
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_the_contributions_of_all_cells_and_the_bias_are_the_map(seed: int) -> None:
-    drawn = replace(random_state(seed), activation="Identity")
+    drawn = changed(random_state(seed), activation="Identity")
     frame = compute(drawn)
     cells = np.ndindex(drawn.layer.kernel_size)
     total = sum(contribution(drawn, frame.input, y, x).astype(np.float64) for y, x in cells)
@@ -66,7 +66,7 @@ def test_a_cell_whose_channels_differ_says_all_its_weights() -> None:
 
 def test_a_convolution_takes_the_cells_of_the_kernel_turned_by_half_a_turn() -> None:
     of = state(weights(1, 1, 3, 3), image(1), operation="convolution", padding="same")
-    turned = replace(of, operation="cross-correlation", layer=of.applied_layer)
+    turned = changed(of, operation="cross-correlation", layer=of.applied_layer)
     for y, x in np.ndindex(3, 3):
         one, other = contribution(of, of.image, y, x), contribution(turned, of.image, 2 - y, 2 - x)
         assert np.array_equal(one, other)
@@ -78,6 +78,6 @@ def test_the_anchor_is_the_cell_that_looks_at_the_pixel_itself(size: tuple[int, 
     of = state(weights(1, 1, *size), image(1), operation=operation)
     assert describe_contribution(of, *of.anchor).endswith("× the pixel itself")
     if operation == "convolution" or size == (2, 2):
-        padded = replace(of, layer=replace(of.layer, padding="same"))
+        padded = changed(of, layer=replace(of.layer, padding="same"))
         shown = contribution(padded, of.image, *of.anchor)
         assert shown == pytest.approx(of.image[0] * of.layer.weight[0, 0, *of.anchor])

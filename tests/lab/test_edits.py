@@ -14,7 +14,7 @@ from convviz.lab.kernel_changes import KERNEL_CHANGES
 from convviz.lab.kernel_geometry import resized
 from convviz.lab.kernels import KERNELS
 from convviz.lab.state import State
-from tests.lab.states import image, state, weights
+from tests.lab.states import changed, image, state, weights
 
 SOBEL = KERNELS["sobel-x"].weights
 
@@ -132,7 +132,7 @@ def test_a_kernel_of_another_size_loses_nothing(before: State, size: tuple[int, 
     else:
         assert after.layer.kernel_size == (max(3, size[0]), max(4, size[1]))
         shrunk = replace(after.layer, weight=resized(after.layer.weight, 3, 4))
-        untouched(before, replace(after, layer=shrunk))
+        untouched(before, changed(after, layer=shrunk))
 
 
 def test_the_other_kernels_are_cut_where_that_loses_only_zeros() -> None:
@@ -216,18 +216,18 @@ def test_a_filter_is_moved_with_its_bias_and_its_name_and_the_selected_one_stays
 ) -> None:
     before = state(weights(3, 3, 3, 3), selected_filter=selected, filter_names=("a", "b", "c"))
     after = edited(before, edits.filter_moved, index, to)
-    order = ["abc".index(name) for name in after.filter_names]
+    order = ["abc".index(name) for name in after.names]
     assert order[to] == index
     assert sorted(order) == [0, 1, 2]
     assert np.array_equal(after.layer.weight, before.layer.weight[order])
     assert np.array_equal(after.layer.bias, before.layer.bias[order])
-    assert after.filter_names[after.selected_filter] == before.filter_names[selected]
+    assert after.names[after.selected_filter] == before.names[selected]
 
 
 def test_a_filter_is_called_what_a_person_called_it() -> None:
     before = state()
     after = edited(before, edits.filter_renamed, 1, "  my  filter ")
-    assert after.filter_names == ("", "my filter")
+    assert after.names == ("", "my filter")
     assert after.filter_title(1) == "my filter"
     assert edited(after, edits.filter_renamed, 1, "").filter_title(1) == "Filter 2"
 
@@ -250,11 +250,11 @@ def test_the_same_kernel_on_each_channel_is_the_one_that_was_shown(selected: int
 @pytest.mark.parametrize("before", STATES)
 def test_names_follow_their_filters(before: State) -> None:
     names = tuple(f"name {index}" for index in range(before.layer.out_channels))
-    named = replace(before, filter_names=names)
+    named = replace(before, filter_names=(names, *before.filter_names[1:]))
     here = named.selected_filter
     added = edited(named, edits.filter_added)
-    assert added.filter_names == (*names[: here + 1], *names[here:])
-    assert edited(added, edits.filter_removed).filter_names == names
+    assert added.names == (*names[: here + 1], *names[here:])
+    assert edited(added, edits.filter_removed).names == names
 
 
 @pytest.mark.parametrize(("selected", "next_one"), [(0, 0), (1, 1), (2, 1)])

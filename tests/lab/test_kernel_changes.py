@@ -17,6 +17,7 @@ from convviz.lab.kernel_changes import (
 )
 from convviz.lab.kernels import KERNELS
 from convviz.lab.state import State, first_state
+from tests.lab import states
 from tests.lab.states import image
 
 
@@ -137,7 +138,7 @@ def test_several_kernels_are_antisymmetric_together() -> None:
 def test_channels_that_differ_are_changed_each_for_itself() -> None:
     state = first_state(image(3), "noise")
     planes = kernel(1, 3, 3, 3)
-    state = replace(state, layer=replace(state.layer, weight=planes))
+    state = states.changed(state, layer=replace(state.layer, weight=planes))
     weight = with_changes(state, kernel_changed(state, KERNEL_CHANGES["Rotate right"].apply)).layer.weight
     assert np.array_equal(weight[0], np.rot90(planes[0], -1, axes=(1, 2)))
 

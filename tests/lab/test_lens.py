@@ -23,7 +23,7 @@ def test_the_numbers_of_the_lens_are_those_of_the_engine(seed: int) -> None:
         assert lens.values.tolist() == frame.planes[:, y, x].tolist()
         activation = ACTIVATIONS[frame.state.activation]
         totals = np.array(lens.totals, np.float32).reshape(-1, 1, 1)
-        after = totals if activation is None else activation(totals)
+        after = totals if activation is None else activation.forward(totals)
         size = float(np.abs(lens.products).sum()) + abs(lens.bias) + 1
         assert after.ravel() == pytest.approx(lens.values, abs=1e-5 * size)
         assert np.array_equal(lens.products, lens.patch * lens.kernel)

@@ -12,9 +12,11 @@ from convviz.lab.compute import compute
 from convviz.lab.kernel_geometry import resized
 from convviz.lab.kernels import KERNELS
 from convviz.lab.recipe import describe, describe_layer, recipe, recipes
-from convviz.lab.state import first_state
+from convviz.lab.state import State, first_state
+from convviz.nn.activations import ReLU
 from convviz.nn.conv import Conv2d
-from tests.lab.states import image, random_state, state, weights
+from convviz.nn.network import Network
+from tests.lab.states import changed, image, random_state, state, weights
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -25,9 +27,13 @@ def test_the_recipe_makes_the_same_map_again(seed: int) -> None:
     assert np.array_equal(weight, drawn.layer.weight[drawn.selected_filter])
     options = {name: tuple(read[name]) for name in ("stride", "padding", "dilation")}
     layer = Conv2d(weight[np.newaxis], np.array([read["bias"]]), **options, padding_mode=read["padding_mode"])
-    modes = {"operation": read["operation"], "channel_mode": read["channel_mode"], "filter_names": (read["name"],)}
+    modes = {
+        "operation": read["operation"],
+        "channel_mode": read["channel_mode"],
+        "filter_names": ((read["name"],), *drawn.filter_names[1:]),
+    }
     grey = read["input"] == "greyscale" and len(drawn.image) == 3
-    again = replace(drawn, layer=layer, activation=read["activation"], greyscale=grey, selected_filter=0, **modes)
+    again = changed(drawn, layer, read["activation"], greyscale=grey, selected_filter=0, **modes)
     assert compute(again).feature_map == pytest.approx(compute(drawn).feature_map, rel=1e-5, abs=1e-5)
     assert read["filter"] == drawn.selected_filter + 1
     assert read["image"] == "noise.png"
@@ -38,6 +44,18 @@ def test_every_kind_of_weight_is_read_back_to_the_bit() -> None:
     weight = np.where(np.abs(bits) <= 1e6, bits, np.float32(1 / 3)).reshape(1, 1, 30, 30)
     read = json.loads(recipe(state(weight, image(1)))["convviz:recipe"])
     assert np.array(read["weight"], np.float32).tobytes() == weight.tobytes()
+
+
+def test_of_a_layer_further_on_it_is_told_which_and_what_comes_before() -> None:
+    layers = [Conv2d(3, 2, 3, seed=1), ReLU(), Conv2d(2, 4, 5)]
+    of = State(image(3), "cat", Network(layers), selected_layer=2, input_size=(12, 12))
+    read = json.loads(recipe(of)["convviz:recipe"])
+    assert read["layer"] == 3
+    assert read["before"] == [repr(layers[0]), repr(layers[1])]
+    assert read["input_size"] == [12, 12]
+    assert describe(of) == "cat: layer 3, own kernels 5×5, stride 1"
+    assert describe_layer(of) == "cat: layer 3, 4 feature maps, kernels 5×5, stride 1"
+    assert "layer" not in json.loads(recipe(first_state(image(), "cat"))["convviz:recipe"])
 
 
 def test_padding_is_told_in_numbers() -> None:
@@ -78,7 +96,7 @@ def test_a_file_name_that_is_no_text_does_not_get_in_the_way() -> None:
 def test_one_line_says_what_a_map_is_of(changes: dict[str, Any], line: str) -> None:
     of = first_state(image(), "cat")
     options = changes.pop("layer", {})
-    assert describe(replace(of, layer=replace(of.layer, **options), **changes)) == line
+    assert describe(changed(of, replace(of.layer, **options), **changes)) == line
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -94,6 +112,6 @@ def test_a_file_with_all_maps_has_the_recipe_of_each(seed: int) -> None:
 
 def test_one_line_says_what_all_maps_are_of() -> None:
     of = state(weights(4, 3, 5, 3), image(3))
-    line = describe_layer(replace(of, image_name="cat", activation="ReLU"))
+    line = describe_layer(changed(of, image_name="cat", activation="ReLU"))
     assert line == "cat: 4 feature maps, kernels 5×3, stride 1, ReLU"
     assert describe_layer(first_state(image(), "cat")) == "cat: 1 feature map, kernels 3×3, stride 1"

@@ -34,12 +34,20 @@ def test_an_image_that_could_be_changed_is_refused() -> None:
         replace(state(), image=image().copy())
 
 
+WRONG_CHANNELS = r"Layer 1 of 1 \(Conv2d\) does not fit an input of \(1, {}\): it takes \(3, height, width\)."
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"activation": "GELU"}, "There is no activation “GELU”; there are Identity, ReLU, LeakyReLU, Sigmoid, Tanh"),
-        ({"image": read_only(1, 9, 9)}, "The layer takes 3 channels and the input has 1"),
-        ({"greyscale": True}, "The layer takes 3 channels and the input has 1"),
+        (
+            {"image": read_only(1, 9, 9)},
+            WRONG_CHANNELS.format("9, 9"),
+        ),
+        (
+            {"greyscale": True},
+            WRONG_CHANNELS.format("12, 15"),
+        ),
         ({"selected_filter": 2}, "There is no filter 3; there are 2"),
         ({"selected_filter": -1}, "There is no filter 0; there are 2"),
         ({"selected_channel": 3}, "There is no channel 4 in this input"),
@@ -58,7 +66,7 @@ def test_parts_that_do_not_fit_are_refused(changes: dict[str, Any], message: str
             {"weight": weights(1, 3, 1, LARGEST_KERNEL + 1)},
             r"A kernel may have up to 31×31 numbers; this has 1×32",
         ),
-        ({"weight": weights(MOST_FILTERS + 1, 3, 1, 1)}, "A layer may have up to 64 filters; this has 65"),
+        ({"weight": weights(MOST_FILTERS + 1, 3, 1, 1)}, "A layer may have up to 512 filters; this has 513"),
         ({"weight": -1.01 * LARGEST_WEIGHT * np.ones((1, 3, 2, 2))}, "A weight or bias may be from −1,000,000 to"),
         ({"bias": [0, 1.01 * LARGEST_WEIGHT]}, "A weight or bias may be from −1,000,000 to 1,000,000"),
         (
@@ -77,7 +85,7 @@ def test_a_layer_that_the_lab_cannot_show_is_refused(options: dict[str, Any], me
 
 def test_the_largest_layers_are_accepted() -> None:
     assert state(weights(1, 3, LARGEST_KERNEL, LARGEST_KERNEL)).layer.kernel_size == (31, 31)
-    assert state(weights(MOST_FILTERS, 3, 1, 1)).layer.out_channels == 64
+    assert state(weights(MOST_FILTERS, 3, 1, 1)).layer.out_channels == MOST_FILTERS
     assert state(LARGEST_WEIGHT * np.ones((1, 3, 2, 2)), bias=[-LARGEST_WEIGHT]).kernel.max() == 1e6
     assert state(dilation=(LARGEST_STEP, LARGEST_STEP)).map_shape == (12, 15)
 

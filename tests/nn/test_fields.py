@@ -17,7 +17,6 @@ from convviz.nn.network import Network
 from convviz.nn.networks import NETWORKS
 from convviz.nn.per_channel import BatchNorm2d, SubSampling2d
 from convviz.nn.pooling import AvgPool2d, BlurPool2d, GlobalAvgPool2d, MaxPool2d
-from convviz.nn.projective_field import projective_field as layer_projective_field
 
 SHAPE = (2, 10, 12)
 
@@ -144,28 +143,6 @@ def test_the_gradient_reaches_back_to_what_is_seen_and_to_nothing_else(seed: int
     assert not effective[~seen].any()
     if not any(isinstance(layer, MaxPool2d) for layer in network):  # a maximum keeps one pixel of each window
         assert effective[seen].all()
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_a_network_of_one_layer_reaches_what_the_layer_reaches(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    layer = Conv2d(
-        *(1, 1, tuple(rng.integers(1, 4, 2).tolist())),
-        stride=rng.integers(1, 4, 2).tolist(),
-        padding=rng.integers(0, 4, 4).tolist(),
-        dilation=rng.integers(1, 4, 2).tolist(),
-        padding_mode=str(rng.choice(PADDING_MODES)),
-    )
-    for y, x in some(rng, 12, 13):
-        whole, one = (
-            projective_field(Network([layer]), 0, y, x, (1, 12, 13)),
-            layer_projective_field(layer, y, x, 12, 13),
-        )
-        assert (whole.rows.tolist(), whole.columns.tolist()) == (one.rows.tolist(), one.columns.tolist())
-        assert len(whole.parts) == len(one.parts)
-        for axis in (0, 1):
-            if layer.kernel_size[axis] > 1:
-                assert whole.spacing[axis] == one.spacing[axis]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,14 @@ def test_shapes_are_those_of_the_maps() -> None:
     assert [map_.shape for map_ in SMALL.forward(X[np.newaxis])] == [(1, *shape) for shape in SMALL.shapes(X.shape)]
 
 
+def test_the_layers_that_fit_have_shapes_and_the_next_one_a_reason() -> None:
+    assert SMALL.fit((3, 12, 12)) == (SMALL.shapes((3, 12, 12)), "")
+    shapes, why = SMALL.fit((3, 16, 16))
+    assert shapes == [(6, 12, 12), (6, 12, 12), (6, 6, 6), (216,)]
+    assert why.startswith("Layer 5 of 6 (Linear) does not fit an input of (216,): it takes (96,).")
+    assert SMALL.fit((1, 12, 12))[0] == []
+
+
 def test_an_empty_network_gives_nothing_and_passes_gradients_on() -> None:
     assert Network([]).forward(X) == []
     gradients = Network([]).backward(X, X)

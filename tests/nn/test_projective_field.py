@@ -5,12 +5,18 @@ import pytest
 
 import convviz
 from convviz.engine.geometry import PADDING_MODES
+from convviz.nn import fields
 from convviz.nn.conv import Conv2d
-from convviz.nn.projective_field import projective_field
+from convviz.nn.network import Network
+from convviz.nn.projective_field import ProjectiveField
 
 
 def layer(size: tuple[int, int] = (3, 3), **options: object) -> Conv2d:
     return Conv2d(np.ones((1, 1, *size)), np.zeros(1), **options)
+
+
+def projective_field(of: Conv2d, y: int, x: int, height: int, width: int) -> ProjectiveField:
+    return fields.projective_field(Network([of]), 0, y, x, (1, height, width))
 
 
 @pytest.mark.parametrize("seed", range(60))

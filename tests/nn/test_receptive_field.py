@@ -5,7 +5,7 @@ import pytest
 
 from convviz.engine import conv2d
 from convviz.nn.conv import Conv2d
-from convviz.nn.receptive_field import Region, receptive_field
+from convviz.nn.receptive_field import Region, field_of
 
 HEIGHT, WIDTH = 9, 11
 
@@ -40,7 +40,7 @@ def under(start: int, stop: int, dilation: int, size: int) -> set[int]:
 @pytest.mark.parametrize("seed", range(40))
 def test_the_pixels_that_change_an_output_are_those_of_its_region(seed: int) -> None:
     layer = random_layer(seed)
-    field, changes = receptive_field(layer), influence(layer)
+    field, changes = field_of(layer), influence(layer)
     for y, x in np.ndindex(changes.shape[2:]):
         top, bottom, left, right = field.region(y, x)
         rows = under(top, bottom, layer.dilation[0], HEIGHT)
@@ -53,8 +53,8 @@ def test_the_pixels_that_change_an_output_are_those_of_its_region(seed: int) -> 
 @pytest.mark.parametrize("seed", range(20))
 def test_padding_moves_the_field_and_never_changes_its_size(seed: int) -> None:
     layer = random_layer(seed)
-    without = receptive_field(Conv2d(layer.weight, layer.bias, layer.stride, 0, layer.dilation))
-    field = receptive_field(layer)
+    without = field_of(Conv2d(layer.weight, layer.bias, layer.stride, 0, layer.dilation))
+    field = field_of(layer)
     assert (field.size, field.jump) == (without.size, without.jump)
     assert field.start == (-layer.sides.top, -layer.sides.left)
 
@@ -63,7 +63,7 @@ def test_padding_moves_the_field_and_never_changes_its_size(seed: int) -> None:
 def test_the_first_and_last_regions_lie_within_the_padded_image(stride: int, padding: object) -> None:
     layer = Conv2d(np.ones((1, 1, 4, 3)), [0], (stride, stride), padding)
     rows, columns = layer.output_shape(HEIGHT, WIDTH)
-    field, sides = receptive_field(layer), layer.sides
+    field, sides = field_of(layer), layer.sides
     first, last = field.region(0, 0), field.region(rows - 1, columns - 1)
     assert (first.top, first.left) == (-sides.top, -sides.left)
     assert 0 <= HEIGHT + sides.bottom - last.bottom < stride
@@ -83,6 +83,6 @@ def test_the_first_and_last_regions_lie_within_the_padded_image(stride: int, pad
 def test_fields_worked_out_by_hand(
     kernel: tuple[int, int], options: dict[str, object], size: tuple[int, int], region: Region
 ) -> None:
-    field = receptive_field(Conv2d(np.ones((1, 1, *kernel)), [0], **options))
+    field = field_of(Conv2d(np.ones((1, 1, *kernel)), [0], **options))
     assert field.size == size
     assert field.region(2, 3) == region

@@ -1,0 +1,115 @@
+"""How the image is moved, and what of the network is changed to see what that breaks and what helps."""
+
+from dataclasses import dataclass, fields
+from math import isfinite
+from typing import Literal, get_args
+
+from convviz.engine.geometry import PADDING_MODES
+
+Edge = Literal["zeros", "replicate", "reflect", "circular", "crop"]
+EDGES: tuple[Edge, ...] = get_args(Edge)
+Interpolation = Literal["bilinear", "fourier"]
+INTERPOLATIONS: tuple[Interpolation, ...] = get_args(Interpolation)
+Difference = Literal["change", "error"]
+DIFFERENCES: tuple[Difference, ...] = get_args(Difference)
+CHOICES: dict[str, tuple[object, ...]] = {
+    "padding_mode": PADDING_MODES,
+    "stride": (1, 2, 4),
+    "activation": ("Identity", "ReLU"),
+    "pooling": ("none", "max", "average", "blur"),
+    "head": ("none", "global average", "fully connected"),
+}
+
+
+@dataclass(frozen=True)
+class Switches:
+    """What is changed of the network; None leaves it as it is there.
+
+    Parameters
+    ----------
+    padding_mode : str, optional
+        Of all layers that pad: one of ``PADDING_MODES``.
+    stride : int, optional
+        Of the shown convolution: 1, 2 or 4.
+    activation : str, optional
+        Behind the shown convolution: "Identity" (none) or "ReLU".
+    pooling : str, optional
+        Behind what is looked at: "none", "max", "average" or "blur" (blur, then subsample), all by 2.
+    head : str, optional
+        Behind all that: "none", "global average" or "fully connected", with random weights.
+
+    Raises
+    ------
+    ValueError
+        If there is no such choice.
+    """
+
+    padding_mode: str | None = None
+    stride: int | None = None
+    activation: str | None = None
+    pooling: str | None = None
+    head: str | None = None
+
+    def __post_init__(self) -> None:
+        for name, allowed in CHOICES.items():
+            if (given := getattr(self, name)) is not None and given not in allowed:
+                raise ValueError(f"There is no {name} “{given}”; there are {', '.join(map(str, allowed))}.")
+
+    @property
+    def title(self) -> str:
+        """What is changed, in a few words, for example "zeros, stride 2, max pooling"."""
+        words = {
+            "padding_mode": f"{self.padding_mode} padding",
+            "stride": f"stride {self.stride}",
+            "activation": "no activation" if self.activation == "Identity" else str(self.activation),
+            "pooling": "blur, then subsample" if self.pooling == "blur" else f"{_no(self.pooling)} pooling",
+            "head": f"{_no(self.head)}{' head' if self.head == 'none' else ''}",
+        }
+        changed = [words[field.name] for field in fields(self) if getattr(self, field.name) is not None]
+        return ", ".join(changed) or "your network"
+
+
+def _no(choice: str | None) -> str:
+    return "no" if choice == "none" else str(choice)
+
+
+@dataclass(frozen=True)
+class Translation:
+    """How the image is moved, and how what that changes is shown.
+
+    Parameters
+    ----------
+    dy, dx : float
+        Down and right, in pixels of what the network gets; ``State.shift`` has them within its range.
+    edge : {"zeros", "replicate", "reflect", "circular", "crop"}
+        What comes in where the image has left: as in ``convviz.shift``, or with "crop" the picture itself, of which
+        only the middle half is shown then.
+    interpolation : {"bilinear", "fourier"}
+        How a fraction of a pixel is moved.
+    difference : {"change", "error"}
+        The map after the shift − the map before it; or the map of the shifted image − the shifted map.
+    switches : Switches
+
+    Raises
+    ------
+    ValueError
+        If there is no such choice, or a shift is no number.
+    """
+
+    dy: float = 0.0
+    dx: float = 0.0
+    edge: Edge = "zeros"
+    interpolation: Interpolation = "bilinear"
+    difference: Difference = "change"
+    switches: Switches = Switches()
+
+    def __post_init__(self) -> None:
+        for name, given, allowed in (
+            ("edge", self.edge, EDGES),
+            ("interpolation", self.interpolation, INTERPOLATIONS),
+            ("difference", self.difference, DIFFERENCES),
+        ):
+            if given not in allowed:
+                raise ValueError(f"There is no {name} “{given}”; there are {', '.join(allowed)}.")
+        if not (isfinite(self.dy) and isfinite(self.dx)):
+            raise ValueError(f"A shift must be a number of pixels; got {self.dy} and {self.dx}.")

@@ -1,0 +1,331 @@
+"""What a network makes of a moved image: does its map move along (equivariance), do pooled features stay (invariance)?
+
+The words, for a network f, an image x and the shift T by (dy, dx) pixels of the input, down and right: f(Tx) is the map
+of the moved image. T' moves a map by (dy / jump, dx / jump), jump being the input pixels from one value of it to the
+next, with the same edge rule and interpolation as T.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from math import inf, nan, prod, sqrt
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from convviz.engine import FloatArray, shift
+from convviz.engine.arrays import float_array
+from convviz.engine.geometry import Pair
+from convviz.nn.fields import receptive_field
+from convviz.nn.layer import positions
+from convviz.nn.moved_maps import interior, moved_map
+from convviz.nn.network import Network
+from convviz.nn.receptive_field import ReceptiveField
+
+Move = Callable[[float, float], ArrayLike]
+MoveMap = Callable[[FloatArray], FloatArray]
+Progress = Callable[[float], object]
+Errors = NDArray[np.float64]
+REGIONS = ("all", "interior")
+_BLOCK_VALUES = 2**22  # of a map that are moved and compared at once
+
+
+class Invariance(NamedTuple):
+    """How much pooled features change.
+
+    Parameters
+    ----------
+    change : float
+        ‖g(Tx) − g(x)‖₂ / ‖g(x)‖₂; 0 if they stay.
+    cosine : float
+        g(Tx) · g(x) / (‖g(Tx)‖₂ ‖g(x)‖₂), from −1 to 1; 1 if they keep their direction.
+    """
+
+    change: float
+    cosine: float
+
+
+class ShiftErrors(NamedTuple):
+    """What one shift does to each layer: three arrays (layers,), as in :class:`ShiftSweep`."""
+
+    equivariance: Errors
+    change: Errors
+    cosine: Errors
+
+
+@dataclass(frozen=True, eq=False)
+class ShiftSweep:
+    """What many shifts do to every layer of a network.
+
+    Parameters
+    ----------
+    shifts : (n, 2)
+        dy and dx, in pixels of the input.
+    equivariance : (n, layers)
+        As :func:`equivariance_error`; nan for vectors and for maps of one position.
+    change, cosine : (n, layers)
+        As :func:`invariance_error`.
+    """
+
+    shifts: Errors
+    equivariance: Errors
+    change: Errors
+    cosine: Errors
+
+
+def _unwatched(_done: float) -> None:
+    """Take note of nothing."""
+
+
+def equivariance_error(
+    network: Network,
+    image: ArrayLike,
+    dy: float,
+    dx: float,
+    *,
+    layer: int = -1,
+    edge: str = "zeros",
+    interpolation: str = "bilinear",
+    region: str = "all",
+) -> float:
+    """Measure how far the map of a moved image is from the moved map: ‖f(Tx) − T'f(x)‖₂ / ‖T'f(x)‖₂.
+
+    Both norms are the root of the sum of squares over all channels and all positions of the region, summed in float64.
+    0 / 0 is 0, and anything else by 0 is inf. It is 0 for convolutions of stride 1 with circular padding, under every
+    whole circular shift; with a stride, only if dy and dx are multiples of the jump (Goodfellow, Bengio and Courville,
+    *Deep Learning*, 2016, ch. 9.2).
+
+    Parameters
+    ----------
+    network : Network
+    image : (C, H, W), real
+    dy, dx : float
+        Pixels of the image, down and right.
+    layer : int
+        Whose map is f; from 0, or from −1 backwards.
+    edge, interpolation : str
+        Of T and T', as in :func:`convviz.engine.shift`.
+    region : {"all", "interior"}
+        "interior" leaves out what depends on the border: see :func:`interior`.
+
+    Returns
+    -------
+    float
+        At least 0; nan for a vector, for a map of one position, which cannot move, and for an empty region.
+
+    Raises
+    ------
+    ValueError
+        If the layer is not there, the image does not fit, or an option is out of range.
+    """
+    network = _up_to(network, layer)
+    errors = _errors(network, image, dy, dx, edge=edge, interpolation=interpolation, region=region)
+    return float(errors.equivariance[-1])
+
+
+def invariance_error(
+    network: Network,
+    image: ArrayLike,
+    dy: float,
+    dx: float,
+    *,
+    layer: int = -1,
+    edge: str = "zeros",
+    interpolation: str = "bilinear",
+) -> Invariance:
+    """Measure how much the pooled features g change: their relative L2 change and their cosine similarity.
+
+    The features of a map are the mean of each channel over all of its positions, in float64; those of a vector are the
+    vector itself. ``change = ‖g(Tx) − g(x)‖₂ / ‖g(x)‖₂``, where 0 / 0 is 0 and anything else by 0 is inf. The cosine is
+    1 if both are zero, and 0 if one is. For linear layers with circular padding g is sum(kernel) · mean(image), which
+    stays whatever the picture: put ReLU first, or it proves nothing.
+
+    Parameters
+    ----------
+    network : Network
+    image : (C, H, W), real
+    dy, dx : float
+        Pixels of the image, down and right.
+    layer : int
+        Whose map is pooled; from 0, or from −1 backwards.
+    edge, interpolation : str
+        Of the shift, as in :func:`convviz.engine.shift`.
+
+    Returns
+    -------
+    Invariance
+
+    Raises
+    ------
+    ValueError
+        If the layer is not there, the image does not fit, or an option is out of range.
+    """
+    errors = _errors(_up_to(network, layer), image, dy, dx, edge=edge, interpolation=interpolation)
+    return Invariance(float(errors.change[-1]), float(errors.cosine[-1]))
+
+
+def shift_sweep(
+    network: Network,
+    image: ArrayLike,
+    shifts: ArrayLike,
+    *,
+    edge: str = "zeros",
+    interpolation: str = "bilinear",
+    region: str = "all",
+    move: Move | None = None,
+    progress: Progress = _unwatched,
+) -> ShiftSweep:
+    """Measure what each of many shifts does to every layer: its map, and its pooled features.
+
+    Parameters
+    ----------
+    network : Network
+    image : (C, H, W), real
+    shifts : (n, 2)
+        dy and dx, in pixels of the image.
+    edge, interpolation, region : str
+        As in :func:`equivariance_error`.
+    move : callable, optional
+        Gives the image moved by dy and dx, in the same shape, where it is not ``shift(image, dy, dx)`` but, say, cut
+        elsewhere from a larger picture. What comes in is then real and no edge rule can tell it: the maps are compared
+        in the interior only, where both show the same.
+    progress : callable, optional
+        Called with the share that is done, 0 … 1, before each layer of each shift and at the end; what it raises ends
+        the sweep.
+
+    Returns
+    -------
+    ShiftSweep
+
+    Raises
+    ------
+    ValueError
+        If `shifts` is not (n, 2), a moved image has another shape, or as in :func:`equivariance_error`.
+    """
+    pixels, places = float_array(image, "image"), np.asarray(shifts, dtype=np.float64)
+    if pixels.ndim != 3:
+        raise ValueError(f"image must be (C, H, W); got {pixels.shape}.")
+    if places.ndim != 2 or places.shape[1] != 2:
+        raise ValueError(f"shifts must be (n, 2), a dy and a dx in each row; got {places.shape}.")
+    maps, fields = network.forward(pixels), receptive_field(network, pixels.shape)
+    options = {"edge": edge, "interpolation": interpolation, "region": "interior" if move else region}
+    table = np.empty((3, len(places), len(network)))
+    for number, (dy, dx) in enumerate(places.tolist()):
+        moved = float_array(move(dy, dx), "the moved image") if move else shift(pixels, dy, dx, edge, interpolation)
+        if moved.shape != pixels.shape:
+            raise ValueError(f"The moved image must have the shape of the image, {pixels.shape}; got {moved.shape}.")
+        after = _forward(network, moved, progress, number / len(places), 1 / len(places))
+        table[:, number] = errors_between(maps, after, dy, dx, fields, input_size=pixels.shape[-2:], **options)
+    progress(1.0)
+    return ShiftSweep(places, *table)
+
+
+def errors_between(
+    before: Iterable[FloatArray],
+    after: Iterable[FloatArray],
+    dy: float,
+    dx: float,
+    fields: Iterable[ReceptiveField],
+    *,
+    input_size: Pair,
+    edge: str = "zeros",
+    interpolation: str = "bilinear",
+    region: str = "all",
+) -> ShiftErrors:
+    """Compare maps of an image with maps of the moved image, layer by layer.
+
+    Parameters
+    ----------
+    before, after : iterable of (C, H, W) or (features,)
+        f(x) and f(Tx) of each layer; `after` may be computed while it is compared.
+    dy, dx : float
+        Pixels of the input.
+    fields : iterable of ReceptiveField
+        Of each layer on the input, as :func:`convviz.nn.fields.receptive_field` gives.
+    input_size : (height, width)
+    edge, interpolation, region : str
+        As in :func:`equivariance_error`.
+
+    Returns
+    -------
+    ShiftErrors
+
+    Raises
+    ------
+    ValueError
+        If there are not as many maps as fields, two maps differ in shape, or an option is out of range.
+    """
+    if region not in REGIONS:
+        raise ValueError(f"region must be one of {', '.join(REGIONS)}; got {region!r}.")
+    rows = []
+    for first, second, field in zip(before, after, fields, strict=True):
+        if first.shape != second.shape:
+            raise ValueError(f"Maps before and after the shift must have one shape; got {first.shape}, {second.shape}.")
+        error = nan
+        if prod(positions(first.shape)) > 1:
+            inside = interior(field, first.shape, input_size, dy, dx) if region == "interior" else (slice(None),) * 2
+            move = partial(moved_map, field=field, dy=dy, dx=dx, edge=edge, interpolation=interpolation)
+            error = _equivariance(first, second, inside, move)
+        rows.append((error, *_invariance(first, second)))
+    return ShiftErrors(*np.array(rows, dtype=np.float64).reshape(-1, 3).T)
+
+
+def _equivariance(before: FloatArray, after: FloatArray, inside: tuple[slice, slice], move: MoveMap) -> float:
+    """Compare a few channels at once, so that a large map takes little more memory."""
+    step = max(1, _BLOCK_VALUES // prod(before.shape[1:]))
+    apart = size = 0.0
+    for start in range(0, len(before), step):
+        expected = move(before[start : start + step])[:, *inside]
+        if not expected.size:
+            return nan
+        apart += _sum_of_squares(after[start : start + step, *inside] - expected)
+        size += _sum_of_squares(expected)
+    return _ratio(sqrt(apart), sqrt(size))
+
+
+def _invariance(before: FloatArray, after: FloatArray) -> Invariance:
+    first, second = _features(before), _features(after)
+    sizes = sqrt(first @ first), sqrt(second @ second)
+    apart = second - first
+    change = _ratio(sqrt(apart @ apart), sizes[0])
+    if 0.0 in sizes:
+        return Invariance(change, float(sizes == (0.0, 0.0)))
+    return Invariance(change, float(np.clip((first / sizes[0]) @ (second / sizes[1]), -1, 1)))
+
+
+def _features(values: FloatArray) -> Errors:
+    """Return the mean of each channel of a map, or the vector itself."""
+    axes = (-2, -1) if values.ndim == 3 else ()
+    return values.mean(axis=axes, dtype=np.float64)
+
+
+def _sum_of_squares(values: FloatArray) -> float:
+    """Sum in float64, without a copy of the values in it."""
+    return float(np.einsum("cyx,cyx->", values, values, dtype=np.float64))
+
+
+def _ratio(part: float, whole: float) -> float:
+    if whole == 0:
+        return inf if part > 0 else part
+    return part / whole
+
+
+def _up_to(network: Network, layer: int) -> Network:
+    """Return the layers up to one, which may be counted from the end."""
+    index = layer + len(network) if layer < 0 else layer
+    network.check_index(index)
+    return network[: index + 1]
+
+
+def _errors(network: Network, image: ArrayLike, dy: float, dx: float, **options: Any) -> ShiftErrors:
+    sweep = shift_sweep(network, image, [(dy, dx)], **options)
+    return ShiftErrors(sweep.equivariance[0], sweep.change[0], sweep.cosine[0])
+
+
+def _forward(network: Network, x: FloatArray, progress: Progress, done: float, share: float) -> Iterator[FloatArray]:
+    """Compute the maps one by one, of which all together are a share of the work."""
+    for number, layer in enumerate(network):
+        progress(done + share * number / len(network))
+        x = layer.forward(x)
+        yield x
