@@ -59,8 +59,8 @@ class ImageView(QWidget):
         self.setMinimumSize(160, 120)
         viewport.changed.connect(self._on_viewport_changed)
 
-    def show_picture(self, picture: Picture, values: FloatArray, placement: Placement) -> None:
-        """Show a picture and, when it is close enough to read them, its values (C, H, W)."""
+    def show_picture(self, picture: Picture, values: FloatArray | None, placement: Placement) -> None:
+        """Show a picture and, when it is close enough to read them, its values (C, H, W) if it has some."""
         self._sheet = Sheet(picture, placement, values, self.accessibleName())
         self._hover_again(anew=True)
         self.update()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPalette
 
+from convviz.ui.field_light import FieldLight
 from convviz.ui.outlines import draw_caption, draw_outlines, draw_wipe_line
 from convviz.ui.sheet import Sheet, draw_sheet
 from convviz.ui.surroundings import Surroundings, draw_edges, draw_padding, draw_unseen
@@ -35,6 +36,8 @@ class Overlays:
         The share of the width, 0 … 1, left of which the reference is shown.
     peek : Sheet, optional
         A picture that is shown for a while in place of the other.
+    light : FieldLight, optional
+        What is lit, while the rest is dimmed.
     """
 
     outlines: Sequence[QRectF] = ()
@@ -45,6 +48,7 @@ class Overlays:
     held: bool = False
     wipe: float | None = None
     peek: Sheet | None = None
+    light: FieldLight | None = None
 
     @property
     def in_its_place(self) -> Sheet | None:
@@ -72,6 +76,8 @@ class Overlays:
             return
         if self.wipe is not None and self.reference is not None:
             self._draw_reference(painter, self.wipe, self.reference, sheet, transform, palette)
+        if self.light is not None:
+            self.light.draw(painter, sheet, transform, palette)
         if self.padding_shown and self.surroundings is not None:
             draw_unseen(painter, self.surroundings, transform, palette)
             draw_edges(painter, self.surroundings, transform, palette)

@@ -1,0 +1,171 @@
+"""The table of all layers; it is copied as Markdown or as CSV, and a row selects its layer."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from convviz.lab.layer_table import HEADINGS, LayerRow, layer_rows
+from convviz.lab.state import State
+from convviz.lab.tables import as_csv, as_markdown
+from convviz.ui.controls import menu_button
+from convviz.ui.theme import UNIT
+
+Index = QModelIndex | QPersistentModelIndex
+FIRST = QModelIndex()
+
+
+class LayerTable(QWidget):
+    """Shows one row a layer.
+
+    Signals
+    -------
+    layer_chosen(int)
+        A person selected this row.
+    """
+
+    layer_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: State | None = None
+        self.model = _Model(self)
+        self.view = _View()
+        self.view.setModel(self.model)
+        self.copy = menu_button("Copy")
+        self.copy.setToolTip("Copy the whole table; Ctrl+C in it copies Markdown")
+        menu = QMenu(self.copy)
+        menu.addAction("Copy as Markdown", self.copy_markdown)
+        menu.addAction("Copy as CSV", self.copy_csv)
+        self.copy.setMenu(menu)
+        self.view.copied.connect(self.copy_markdown)
+        self.view.selectionModel().currentRowChanged.connect(lambda index: self.layer_chosen.emit(index.row()))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(UNIT)
+        layout.addWidget(self.view)
+
+    def show_state(self, state: State) -> None:
+        """Show the layers of this state, and which is selected."""
+        if self._shown is None or self._shown.network is not state.network or self._shown.shapes != state.shapes:
+            self.model.show_rows(layer_rows(state))
+        self._shown = state
+        selection = self.view.selectionModel()
+        with QSignalBlocker(selection):
+            self.view.selectRow(state.selected_layer)
+        self.view.viewport().update()
+        self.view.scrollTo(self.model.index(state.selected_layer, 0))
+
+    def copy_markdown(self) -> None:
+        """Put the table on the clipboard as Markdown, numbers for reading."""
+        QGuiApplication.clipboard().setText(as_markdown(list(HEADINGS), [row.texts for row in self.model.rows]))
+
+    def copy_csv(self) -> None:
+        """Put the table on the clipboard as comma-separated values, numbers for computing."""
+        QGuiApplication.clipboard().setText(as_csv(list(HEADINGS), [row.cells for row in self.model.rows]))
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self.view.scrollTo(self.view.currentIndex())
+
+
+class _Model(QAbstractTableModel):
+    """The rows, as Qt asks for them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: tuple[LayerRow, ...] = ()
+
+    def show_rows(self, rows: tuple[LayerRow, ...]) -> None:
+        """Take other rows; the view keeps its place if there are as many."""
+        if len(rows) == len(self.rows):
+            self.rows = rows
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(HEADINGS) - 1))
+            return
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: Index = FIRST) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    @override
+    def columnCount(self, parent: Index = FIRST) -> int:
+        return 0 if parent.isValid() else len(HEADINGS)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.rows[index.row()].texts[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return list(HEADINGS.values())[index.column()]
+        return None
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return list(HEADINGS)[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return list(HEADINGS.values())[section]
+        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+
+class _View(QTableView):
+    """A quiet table of whole rows."""
+
+    copied = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Layers")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(3 * UNIT)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+        header.setObjectName("columns")
+        self.setItemDelegate(_Roomy(self))
+        self.setCornerWidget(QWidget())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copied.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Roomy(QStyledItemDelegate):
+    """Gives every cell some room beside its neighbours."""
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index) + QSize(UNIT, 0)
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter
