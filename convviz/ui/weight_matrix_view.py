@@ -1,0 +1,285 @@
+"""Draws a weight matrix: a row an output, a column an input, and a colour for every weight."""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from convviz.lab.display import ByteArray
+from convviz.lab.numbers import format_number
+from convviz.lab.weight_matrix import SEVERAL_CELLS, CroppedLayer, Kind, WeightMatrix
+from convviz.ui.connections_colours import Look, entry_colours, faded, ground
+from convviz.ui.pixel_values import ink_on
+from convviz.ui.sheet import image_of
+from convviz.ui.theme import SMALL, accent
+from convviz.ui.weight_matrix_cells import ABOVE, BEFORE, Cells, Entry
+
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
+SMALLEST_OUTLINED = 5.0  # pixels of a cell that has a gap around it
+NUMBER_FONT = SMALL - 2
+NARROWEST_NUMBER, LOWEST_NUMBER = 10.0, 13.0  # pixels of a cell with a number in it
+
+CENTRED = Qt.AlignmentFlag.AlignCenter
+AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+STEPS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+
+
+class WeightMatrixView(QWidget):
+    """Shows the matrix of one kind of layer, and lets a person point at its entries.
+
+    Signals
+    -------
+    hovered(object)
+        The ``Entry`` that a person points at with the mouse or the keys, or None.
+    """
+
+    hovered = Signal(object)
+
+    def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self.cells: Cells | None = None
+        self.entry: Entry | None = None
+        self._cropped: CroppedLayer | None = None
+        self._matrix: WeightMatrix | None = None
+        self._look = Look([])
+        self._cell: int | None = None
+        font = self.font()
+        font.setPixelSize(SMALL)
+        self.setFont(font)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(f"Weight matrix, {kind}")
+
+    def show_layer(self, cropped: CroppedLayer, matrix: WeightMatrix, look: Look) -> None:
+        """Show the matrix of this kind of a layer on a crop."""
+        self._cropped, self._matrix, self._look = cropped, matrix, look
+        self._lay_out()
+
+    def show_entry(self, entry: Entry | None) -> None:
+        """Outline a row and a column, and let the other entries fade; all are alike with None."""
+        if entry != self.entry:
+            self.entry = entry
+            self.update()
+
+    def show_cell(self, cell: int | None) -> None:
+        """Let all entries fade but those of this cell of the kernel."""
+        if cell != self._cell:
+            self._cell = cell
+            self.update()
+
+    def _lay_out(self) -> None:
+        if self._matrix is not None:
+            shape = rows, columns = self._matrix.weights.shape
+            self.cells = Cells.of(shape, QRectF(self.rect()), self.devicePixelRatioF())
+            if self.entry is not None and ((self.entry.row or 0) >= rows or (self.entry.column or 0) >= columns):
+                self.entry = None
+        self.update()
+
+    def _point_at(self, entry: Entry | None) -> None:
+        if entry != self.entry:
+            self.show_entry(entry)
+            self.hovered.emit(entry)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        cells, matrix = self.cells, self._matrix
+        if cells is None or matrix is None:
+            return
+        painter = QPainter(self)
+        colours = entry_colours(matrix, self._look, self.palette())
+        clear = self._clear(matrix)
+        if not clear.all():
+            colours = faded(colours, clear, self._look, self.palette())
+        colours = np.ascontiguousarray(colours)
+        painter.drawImage(cells.place, image_of(colours, None))
+        self._draw_repeated(painter, cells, matrix, clear)
+        self._draw_gaps(painter, cells)
+        self._draw_numbers(painter, cells, matrix, colours, clear)
+        self._draw_labels(painter, cells)
+        self._draw_outlines(painter, cells)
+
+    def _clear(self, matrix: WeightMatrix) -> BoolArray:
+        """Return which entries do not fade."""
+        clear = np.ones(matrix.cells.shape, bool)
+        if self.entry is not None:
+            clear[:] = False
+            if self.entry.row is not None:
+                clear[self.entry.row] = True
+            if self.entry.column is not None:
+                clear[:, self.entry.column] = True
+        elif self._cell is not None:
+            clear = matrix.cells == self._cell
+            for row, column, cells in self._repeated(matrix):
+                clear[row, column] = self._cell in cells
+        return clear
+
+    def _repeated(self, matrix: WeightMatrix) -> Iterator[tuple[int, int, list[int]]]:
+        """Find the entries of pixels that padding repeats, with all cells of the kernel that lie on them."""
+        assert self._cropped is not None
+        width = self._cropped.layer.kernel_size[1]
+        for row, column in np.argwhere(matrix.cells == SEVERAL_CELLS).tolist():
+            yield row, column, [y * width + x for y, x in self._cropped.cells_at(row, column)]
+
+    def _draw_repeated(
+        self,
+        painter: QPainter,
+        cells: Cells,
+        matrix: WeightMatrix,
+        clear: BoolArray,
+    ) -> None:
+        """Give an entry through several cells of the kernel a stripe in the colour of each."""
+        if self.kind != "convolution" or self._look.colouring != "cell":
+            return
+        full = np.array(self._look.cells, np.uint8)
+        away = faded(full, np.zeros(len(full), bool), self._look, self.palette())
+        for row, column, numbers in self._repeated(matrix):
+            place, colours = cells.rect(Entry(row, column)), full if clear[row, column] else away
+            width = place.width() / len(numbers)
+            for index, rgb in enumerate(colours[numbers].tolist()):
+                stripe = QRectF(place.left() + index * width, place.top(), width, place.height())
+                painter.fillRect(stripe, QColor.fromRgb(*rgb))
+
+    def _draw_gaps(self, painter: QPainter, cells: Cells) -> None:
+        if min(cells.size) < SMALLEST_OUTLINED:
+            return
+        gap, place = self.palette().window().color(), cells.place
+        for column in range(1, cells.columns):
+            painter.fillRect(QRectF(cells.rect(Entry(column=column)).left() - 1, place.top(), 1, place.height()), gap)
+        for row in range(1, cells.rows):
+            painter.fillRect(QRectF(place.left(), cells.rect(Entry(row=row)).top() - 1, place.width(), 1), gap)
+
+    def _draw_numbers(
+        self,
+        painter: QPainter,
+        cells: Cells,
+        matrix: WeightMatrix,
+        colours: ByteArray,
+        clear: BoolArray,
+    ) -> None:
+        width, height = cells.size
+        if width < NARROWEST_NUMBER or height < LOWEST_NUMBER:
+            return
+        font = self.font()
+        font.setPixelSize(NUMBER_FONT)
+        painter.setFont(font)
+        places = np.argwhere(matrix.is_connected & clear).tolist()
+        texts = [format_number(float(matrix.weights[row, column]), 2) for row, column in places]
+        widest = max((painter.fontMetrics().horizontalAdvance(text) for text in texts), default=0)
+        if widest > width - 3:
+            return
+        for (row, column), text in zip(places, texts, strict=True):
+            painter.setPen(ink_on(QColor.fromRgb(*colours[row, column].tolist())))
+            painter.drawText(cells.rect(Entry(row, column)), Qt.AlignmentFlag.AlignCenter, text)
+
+    def _draw_labels(self, painter: QPainter, cells: Cells) -> None:
+        """Write how many rows and columns there are, or the numbers of those that are pointed at."""
+        place, entry = cells.place, self.entry or Entry()
+        above = QRectF(place.left(), place.top() - ABOVE, place.width(), ABOVE - 2)
+        before = QRectF(place.left() - BEFORE, place.top(), BEFORE - 4, place.height())
+        painter.setFont(self.font())
+        painter.setPen(accent(self.palette()))
+        if entry.column is not None:
+            middle = cells.rect(entry).center().x()
+            painter.drawText(QRectF(middle - 20, above.top(), 40, above.height()), CENTRED, str(entry.column))
+        if entry.row is not None:
+            middle = cells.rect(entry).center().y()
+            painter.drawText(QRectF(before.left(), middle - 9, before.width(), 18), AT_RIGHT, str(entry.row))
+        painter.setPen(self.palette().placeholderText().color())
+        if entry.column is None:
+            painter.drawText(above, CENTRED, f"{cells.columns} inputs")
+        if entry.row is None:
+            painter.save()
+            painter.translate(before.center())
+            painter.rotate(-90)
+            painter.drawText(QRectF(-60, -9, 120, 18), CENTRED, f"{cells.rows} outputs")
+            painter.restore()
+
+    def _draw_outlines(self, painter: QPainter, cells: Cells) -> None:
+        if self.entry is None:
+            return
+        away = 0.0 if min(cells.size) >= SMALLEST_OUTLINED else 1.0  # else it would hide what it is about
+        parts = [part for part in (Entry(row=self.entry.row), Entry(column=self.entry.column)) if part != Entry()]
+        for part in parts:
+            self._draw_outline(painter, cells.rect(part), 1.0, away)
+        if len(parts) == 2:
+            self._draw_outline(painter, cells.rect(self.entry), 2.0, away)
+
+    def _draw_outline(self, painter: QPainter, place: QRectF, width: float, away: float) -> None:
+        colour = accent(self.palette())
+        for ink, extent in ((ground(self._look, self.palette()), width + 2), (colour, width)):
+            pen = QPen(ink, extent)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(pen)
+            painter.drawRect(place.adjusted(-1 - away, -1 - away, away, away))
+
+    def _step(self, key: int) -> Entry | None:
+        """Return the entry to which an arrow key leads; None if it is no arrow key."""
+        if self.cells is None or key not in STEPS:
+            return None
+        if self.entry is None:
+            return self._first()
+        down, across = STEPS[Qt.Key(key)]
+        row, column = (self.entry.row or 0) + down, (self.entry.column or 0) + across
+        return Entry(min(max(row, 0), self.cells.rows - 1), min(max(column, 0), self.cells.columns - 1))
+
+    def _first(self) -> Entry:
+        """Return the first connection of the middle row."""
+        assert self._matrix is not None
+        row = len(self._matrix.weights) // 2
+        return Entry(row, int(self._matrix.is_connected[row].argmax()))
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point_at(self.cells.entry_at(event.position()) if self.cells else None)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        entry = None if event.modifiers() else self._step(event.key())
+        if entry is None:
+            super().keyPressEvent(event)
+        else:
+            self._point_at(entry)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason) and self.cells:
+            self._point_at(self.entry or self._first())
+        super().focusInEvent(event)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._point_at(None)
+        super().focusOutEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._lay_out()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(200, 180)
