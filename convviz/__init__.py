@@ -36,6 +36,15 @@ from convviz.nn.networks import NETWORKS
 from convviz.nn.per_channel import BatchNorm2d, SubSampling2d
 from convviz.nn.pooling import AvgPool2d, BlurPool2d, GlobalAvgPool2d, MaxPool2d
 from convviz.nn.table_conv import TableConv2d
+from convviz.nn.translation import (
+    Invariance,
+    ShiftErrors,
+    ShiftSweep,
+    equivariance_error,
+    errors_between,
+    invariance_error,
+    shift_sweep,
+)
 
 __version__ = version("convviz")
 
@@ -49,12 +58,15 @@ __all__ = [
     "Flatten",
     "GlobalAvgPool2d",
     "ImageError",
+    "Invariance",
     "LeakyReLU",
     "Linear",
     "LocallyConnected2d",
     "MaxPool2d",
     "Network",
     "ReLU",
+    "ShiftErrors",
+    "ShiftSweep",
     "Sigmoid",
     "Softmax",
     "SubSampling2d",
@@ -70,7 +82,10 @@ __all__ = [
     "conv2d_input_grad",
     "conv2d_weight_grad",
     "effective_receptive_field",
+    "equivariance_error",
+    "errors_between",
     "global_avg_pool2d",
+    "invariance_error",
     "leaky_relu",
     "linear",
     "load_feature_map",
@@ -86,6 +101,7 @@ __all__ = [
     "save_feature_map",
     "seen_pixels",
     "shift",
+    "shift_sweep",
     "sigmoid",
     "softmax",
     "tanh",

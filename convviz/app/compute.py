@@ -2,12 +2,11 @@
 
 import math
 import threading
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from convviz.app.jobs import Job, Jobs, sentence
+from convviz.app.jobs import Job, Jobs, sentence, until_overtaken
 from convviz.lab.compute import Frame, compute
 from convviz.lab.progress import CancelledError, Progress
 from convviz.lab.state import State
@@ -88,14 +87,7 @@ class Compute(QObject):
         previous, patience = self._previous, self._patience
 
         def work(report: Progress) -> Frame:
-            patient_until = time.monotonic() + patience
-
-            def progress(done: float) -> None:
-                report(done)
-                if overtaken.is_set() and time.monotonic() > patient_until:
-                    raise CancelledError
-
-            return compute(state, previous, progress)
+            return compute(state, previous, until_overtaken(report, overtaken, patience))
 
         self._job = self.jobs.run_watched(work, self._on_done, self._on_error)
 

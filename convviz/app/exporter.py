@@ -7,48 +7,29 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
-from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
+from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
+from typing_extensions import override
 
 from convviz.app.export_choice import ExportChoice, entries_of, has_one_scale
-from convviz.app.jobs import Jobs, sentence
+from convviz.app.file_writer import FileWriter
 from convviz.app.settings import Settings
 from convviz.files.contact_sheet import save_contact_sheet
 from convviz.files.feature_maps import Form, png_bytes, save_stack, write_feature_map
 from convviz.files.writing import ExportError, new_file, write_file
 from convviz.lab.compute import Frame
-from convviz.lab.progress import CancelledError, Progress, part
+from convviz.lab.progress import Progress, part
 from convviz.lab.recipe import describe_layer, recipe, recipes
 
 OWN_MAP = "application/x-convviz-feature-map"  # marks what is dragged out of our own window
-CANCELLED = "The export was cancelled; nothing was written."
 
 
-class Exporter(QObject):
-    """Writes the feature maps of a frame: the very arrays that are on the screen.
-
-    Signals
-    -------
-    exported(str)
-        It is written, and where; or somebody cancelled it.
-    failed(str)
-        It could not be written, and why.
-    """
-
-    exported = Signal(str)
-    failed = Signal(str)
+class Exporter(FileWriter):
+    """Writes the feature maps of a frame: the very arrays that are on the screen."""
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._settings = settings
-        self.jobs = Jobs(self)
-        self._went_well = True
+        super().__init__(settings, parent)
         self._offers: TemporaryDirectory[str] | None = None
-
-    @property
-    def busy(self) -> bool:
-        """Whether something is being written."""
-        return self.jobs.busy
 
     def export(self, frame: Frame, path: Path, form: Form) -> None:
         """Write the selected map as PNG, as seen or as data, or as NumPy floats; the suffix of the path decides.
@@ -73,7 +54,7 @@ class Exporter(QObject):
         paths : sequence of Path
             Of a folder one a map; else one.
         """
-        self.jobs.run_watched(partial(_write, frame, choice, paths), lambda _: self._on_written(paths), self._on_failed)
+        self.write(partial(_write, frame, choice, paths), paths)
 
     def copy(self, frame: Frame) -> None:
         """Put the map as seen on the clipboard."""
@@ -93,30 +74,18 @@ class Exporter(QObject):
 
         self.jobs.run_watched(write, lambda encoded: deliver(_dragged(path, *encoded)), self._on_failed)
 
+    @override
     def close(self) -> bool:
-        """Wait for the writing under way, and say whether it went well."""
-        self._went_well = True
-        self.jobs.wait()
-        if self._went_well and self._offers:
+        went_well = super().close()
+        if went_well and self._offers:
             self._offers.cleanup()
             self._offers = None
-        return self._went_well
-
-    def _on_written(self, paths: Sequence[Path]) -> None:
-        self._settings.set_folder("export", paths[0].parent)
-        where = paths[0] if len(paths) == 1 else f"{paths[0].parent}, {len(paths)} files"
-        self.exported.emit(f"Exported to {where}")
+        return went_well
 
     def _on_encoded(self, encoded: tuple[bytes, QImage]) -> None:
         QGuiApplication.clipboard().setMimeData(_picture_data(*encoded))
         self.exported.emit("Copied the feature map as a picture")
 
-    def _on_failed(self, error: BaseException) -> None:
-        if isinstance(error, CancelledError):
-            self.exported.emit(CANCELLED)
-            return
-        self._went_well = False
-        self.failed.emit(sentence(error))
 
 
 def _write(frame: Frame, choice: ExportChoice, paths: Sequence[Path], progress: Progress) -> None:

@@ -159,6 +159,28 @@ class Jobs(QObject):
             self.busy_changed.emit(self.busy)
 
 
+def until_overtaken(report: Progress, overtaken: threading.Event, patience: float) -> Progress:
+    """Return a progress that gives the work up once something newer waits, so that a long drag shows what it passes.
+
+    Parameters
+    ----------
+    report : callable
+        Told what the progress is told.
+    overtaken : Event
+        Set when something newer waits.
+    patience : float
+        Seconds from now for which the work goes on even so.
+    """
+    patient_until = monotonic() + patience
+
+    def progress(done: float) -> None:
+        report(done)
+        if overtaken.is_set() and monotonic() >= patient_until:
+            raise CancelledError
+
+    return progress
+
+
 def sentence(error: BaseException) -> str:
     """Turn an error into the sentence that the window shows; one that is our own fault is printed as well."""
     if isinstance(error, ImageError | ExportError | TooManyNumbersError):

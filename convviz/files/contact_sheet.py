@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from convviz.engine import FloatArray
-from convviz.files.figures import BLACK, GREY, PALE, WHITE, bar_image, bar_width, font, least_bar_height
+from convviz.files.figures import GREY, PALE, WHITE, bar_image, bar_width, least_bar_height, write_line
 from convviz.files.png import write_png
 from convviz.files.writing import ending_of, new_file
 from convviz.lab.display import Scale, ends_of, shares_beyond
@@ -142,7 +142,7 @@ def contact_sheet(
     height, width = map(int, entries[0].feature_map.shape[-2:])
     layout = layout_of((height, width), len(entries), columns=columns, one_scale=one_scale)
     sheet = Image.new("RGB", (layout.width, layout.height), WHITE)
-    _write(sheet, (_MARGIN, _MARGIN), heading, layout.width - 2 * _MARGIN, _HEADING, heavy=True)
+    write_line(sheet, (_MARGIN, _MARGIN), heading, layout.width - 2 * _MARGIN, _HEADING, heavy=True)
     beyond = []
     for index, entry in enumerate(entries):
         progress(index / len(entries))
@@ -225,28 +225,10 @@ def _draw_entry(sheet: Image.Image, entry: Entry, number: int, corner: tuple[int
     """Draw a map with its label above it."""
     left, top = corner
     low, high = ends_of([entry.feature_map])
-    _write(sheet, (left, top), f"{number}  {entry.title}", layout.map_width, _TEXT, heavy=True)
+    write_line(sheet, (left, top), f"{number}  {entry.title}", layout.map_width, _TEXT, heavy=True)
     values = f"{format_number(low, 3)} … {format_number(high, 3)}"
-    _write(sheet, (left, top + _LINE), values, layout.map_width, _TEXT, colour=GREY)
+    write_line(sheet, (left, top + _LINE), values, layout.map_width, _TEXT, colour=GREY)
     top += _LABEL
     sheet.paste(_drawn(entry), (left, top))
     edges = (left - 1, top - 1, left + layout.map_width, top + layout.map_height)
     ImageDraw.Draw(sheet).rectangle(edges, outline=PALE)  # a pale map ends somewhere, too
-
-
-def _write(
-    sheet: Image.Image,
-    corner: tuple[int, int],
-    text: str,
-    width: int,
-    size: int,
-    *,
-    colour: tuple[int, int, int] = BLACK,
-    heavy: bool = False,
-) -> None:
-    """Write one line, its end left out where it is too long."""
-    face = font(size, heavy=heavy)
-    if face.getlength(text) > width:
-        kept = max((length for length in range(len(text)) if face.getlength(f"{text[:length]}…") <= width), default=0)
-        text = f"{text[:kept].rstrip()}…"
-    ImageDraw.Draw(sheet).text(corner, text, colour, face)

@@ -151,6 +151,37 @@ def font(size: int, *, heavy: bool = False) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(BytesIO(_font_file("SemiBold" if heavy else "Regular")), size)
 
 
+def write_line(
+    image: Image.Image,
+    corner: tuple[int, int],
+    text: str,
+    width: int,
+    size: int,
+    *,
+    colour: tuple[int, int, int] = BLACK,
+    heavy: bool = False,
+) -> None:
+    """Write one line, its end left out where it is too long.
+
+    Parameters
+    ----------
+    image : Image
+        What it is written into.
+    corner : (left, top)
+    text : str
+    width, size : int
+        The room for it, and the height of the font, in pixels.
+    colour : (int, int, int)
+    heavy : bool
+        Whether it is a heading.
+    """
+    face = font(size, heavy=heavy)
+    if face.getlength(text) > width:
+        kept = max((length for length in range(len(text)) if face.getlength(f"{text[:length]}…") <= width), default=0)
+        text = f"{text[:kept].rstrip()}…"
+    ImageDraw.Draw(image).text(corner, text, colour, face)
+
+
 @cache
 def _font_file(weight: str) -> bytes:
     return asset(f"fonts/Inter-{weight}.otf").read_bytes()

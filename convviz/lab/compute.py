@@ -38,6 +38,8 @@ class Frame:
         Of the values of the selected map.
     input_picture, map_picture : Picture
         ``shown_input`` and the selected map, to be drawn.
+    strongest : (y, x) or None
+        Where the selected map answered most when the picture came; None if no answer is a number.
     thumbnails : tuple of ScaledPicture
         One a filter, each with a scale of its own.
     """
@@ -53,6 +55,7 @@ class Frame:
     histogram: Histogram
     input_picture: Picture
     map_picture: Picture
+    strongest: tuple[int, int] | None
     thumbnails: tuple[ScaledPicture, ...]
 
     @property
@@ -129,8 +132,23 @@ def compute(state: State, previous: Frame | None = None, progress: Progress = un
         histogram=histogram,
         input_picture=input_picture,
         map_picture=map_picture,
+        strongest=previous.strongest if previous and _has(made, previous.strongest) else _strongest(shown),
         thumbnails=filter_thumbnails(made, scale, (previous.made, previous.thumbnails) if previous else None),
     )
+
+
+def _has(made: Made, place: tuple[int, int] | None) -> bool:
+    """Say whether the maps have this position."""
+    return place is not None and all(here < size for here, size in zip(place, made.state.map_shape, strict=True))
+
+
+def _strongest(feature_map: FloatArray) -> tuple[int, int] | None:
+    """Return where a filter answers most, which is worth a first look."""
+    answers = np.abs(feature_map if feature_map.ndim == 2 else feature_map[0])
+    if not np.isfinite(answers).any():
+        return None
+    y, x = np.unravel_index(np.nanargmax(answers), answers.shape)
+    return int(y), int(x)
 
 
 def _gets_the_same(state: State, earlier: State) -> bool:

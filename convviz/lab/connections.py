@@ -1,17 +1,18 @@
 """What is said of the connections of a layer on a crop: counts, single entries, sums, and the pixels to outline."""
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from convviz.engine.padding import read
 from convviz.lab.compute import Frame
+from convviz.lab.layer_fields import on_network_input, together
 from convviz.lab.lens import CHANNEL_NAMES
 from convviz.lab.numbers import MINUS, format_number
 from convviz.lab.state import State
 from convviz.lab.weight_matrix import SEVERAL_CELLS, CroppedLayer, Position, WeightMatrix
-from convviz.nn.receptive_field import Region
+from convviz.nn.receptive_field import ReceptiveField, Region
 
 CLOSE = 1e-4  # relative; the engine and a product of matrices round differently
 
@@ -51,6 +52,19 @@ def highlight_of(
         field = _regions(reached, cropped.first_output)
         highlight = replace(highlight, input=cropped.input(column), projective_field=field)
     return highlight
+
+
+def lit_parts(
+    state: State, fields: list[ReceptiveField], highlight: Highlight
+) -> tuple[list[Region], tuple[Region, ...]]:
+    """Return what to light on the network's input and on the selected layer's map; `fields` are those of its layers.
+
+    On the map there is nothing unless it is that of the shown convolution, or of its activation.
+    """
+    pixels = highlight.receptive_field or (() if highlight.input is None else (_one(highlight.input),))
+    values = highlight.projective_field or (() if highlight.output is None else (_one(highlight.output),))
+    is_shown = state.selected_layer in (state.convolution, state.feature_map_layer)
+    return [on_network_input(state, fields, region) for region in pixels], values if is_shown else ()
 
 
 def counts_text(matrix: WeightMatrix, *, short: bool = False) -> str:
@@ -142,15 +156,31 @@ def comparison_text(cropped: CroppedLayer, matrix: WeightMatrix, row: int, frame
     planes = frame.planes
     there = float(planes[min(shown_channel(state), len(planes) - 1), y, x])
     if state.layer.in_channels > len(planes):
-        return f" in this channel; all {state.layer.in_channels} channels give {format_number(there, 3)}"
-    value = made = output_value(cropped, matrix, row)
-    step = ""
-    if state.activation_layer is not None:
-        made = float(state.activation_layer.forward(np.array([value], np.float32))[0])
-        step = f" → {state.activation} {format_number(made, 3)}"
+        value = _sum_of_channels(frame, y, x)
+        _, step = _activated(state, value)
+        return f" in this channel; all {state.layer.in_channels} channels give {format_number(value, 3)}{step}"
+    value = output_value(cropped, matrix, row)
+    made, step = _activated(state, value)
     if abs(made - there) <= CLOSE * max(1.0, abs(value)):
         return f"{step}, as in the feature map"
     return f"{step}; with what lies around the crop it is {format_number(there, 3)}"
+
+
+def _sum_of_channels(frame: Frame, y: int, x: int) -> float:
+    """Return a value of the selected filter's map before its activation."""
+    layer, out = frame.state.applied_layer, frame.state.selected_filter
+    (height, width), (_, rows, columns) = frame.input.shape[1:], layer.forward_shape(frame.input.shape)
+    window = layer.window()
+    seen = read(frame.input, window.sources(0, height, rows)[y], window.sources(1, width, columns)[x])
+    return float((seen * layer.weight[out].astype(np.float64)).sum()) + float(layer.bias[out])
+
+
+def _activated(state: State, value: float) -> tuple[float, str]:
+    """Return what the activation makes of a value, and the words for it; both as before where there is none."""
+    if state.activation_layer is None:
+        return value, ""
+    made = float(state.activation_layer.forward(np.array([value], np.float32))[0])
+    return made, f" → {state.activation} {format_number(made, 3)}"
 
 
 def shown_channel(state: State) -> int:
@@ -185,20 +215,19 @@ def _factor(value: float) -> str:
     return f"({text})" if value < 0 else text
 
 
+def _one(place: Position) -> Region:
+    return Region(place.y, place.y + 1, place.x, place.x + 1)
+
+
 def _written(position: Position) -> str:
     return f"({position.y}, {position.x})"
 
 
 def _regions(mask: npt.NDArray[np.bool_], start: Position) -> tuple[Region, ...]:
     """Cover rows × columns that are marked with as few rectangles as there are runs of neighbours."""
-    down, across = _runs(mask.any(axis=1)), _runs(mask.any(axis=0))
+    down, across = (together(np.flatnonzero(mask.any(axis=axis))) for axis in (1, 0))
     return tuple(
-        Region(start.y + top, start.y + bottom, start.x + left, start.x + right)
+        Region(start.y + top, start.y + bottom + 1, start.x + left, start.x + right + 1)
         for top, bottom in down
         for left, right in across
     )
-
-
-def _runs(marked: npt.ArrayLike) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.asarray(marked), prepend=False, append=False)).tolist()
-    return list(pairwise(edges))[::2]

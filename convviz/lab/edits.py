@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from convviz.engine import FloatArray, resolve_padding
+from convviz.engine import FloatArray
 from convviz.lab.kernel_geometry import resized
-from convviz.lab.layer_changes import with_channels
+from convviz.lab.layer_changes import with_channels, with_options
 from convviz.lab.layer_edits import Changes, layer_put, with_shown_filter
 from convviz.lab.numbers import parse_matrix, parse_number
 from convviz.lab.shift_range import shift_of
@@ -122,14 +122,7 @@ def bias_set(state: State, value: float) -> Changes:
 
 def stride_set(state: State, vertical: int, horizontal: int) -> Changes:
     """Set the stride; padding "same", which is defined for stride 1 only, is written out in numbers and comes back."""
-    layer, stride = state.layer, (vertical, horizontal)
-    padding = layer.padding
-    same = resolve_padding("same", kernel_size=layer.kernel_size, dilation=layer.dilation)
-    if stride == (1, 1):
-        padding = "same" if layer.stride != stride and layer.sides == same else padding
-    elif padding == "same":
-        padding = tuple(same)
-    return layer_put(state, replace(layer, stride=stride, padding=padding))
+    return layer_put(state, with_options(state.layer, None, 0, stride=(vertical, horizontal)))
 
 
 def layer_set(state: State, **options: Any) -> Changes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -13,10 +14,11 @@ from convviz.lab.state import State
 from convviz.nn.conv import Conv2d
 from convviz.nn.counts import multiply_adds
 from convviz.nn.fields import receptive_field
-from convviz.nn.layer import Layer
+from convviz.nn.layer import Layer, Shape
 from convviz.nn.receptive_field import Region
 
 MOST_ROWS = 8  # and columns of values, over which the mean is taken
+BACKWARD = 2  # times as much work as forward: a gradient for the input, one for the weights
 MOST_MULTIPLY_ADDS = 10**8  # of a forward pass that is made without being asked for
 
 
@@ -94,18 +96,22 @@ def effective_field(
         As soon as ``progress`` raises it.
     """
     layers, samples = _layers(state, layer, network_input)
-    steps = len(layers) * (1 + len(places))
+    shapes = (state.input_shape, *state.shapes)
+    costs = [_cost(each, shape) for each, shape in zip(state.network[: layer + 1], shapes, strict=False)]
+    whole, done = sum(costs) * (1 + BACKWARD * len(places)), 0
     inputs = [samples]
-    for number, each in enumerate(layers):
-        progress(number / steps)
+    for each, cost in zip(layers, costs, strict=True):
+        progress(done / whole)
         inputs.append(each.forward(inputs[-1]))
+        done += cost
     regions = [receptive_cone(state, layer, y, x)[0].region for y, x in places]
     total, real = _frame(regions[0]), _frame(regions[0])
-    for index, (place, region) in enumerate(zip(places, regions, strict=True)):
+    for place, region in zip(places, regions, strict=True):
         sent = _alone(inputs[-1], channel, place)
-        for number, (each, seen) in enumerate(zip(reversed(layers), reversed(inputs[:-1]), strict=True)):
-            progress((len(layers) * (1 + index) + number) / steps)
+        for each, seen, cost in zip(reversed(layers), reversed(inputs[:-1]), reversed(costs), strict=True):
+            progress(done / whole)
             sent, _ = each.backward(seen, sent)
+            done += BACKWARD * cost
         _add(total, real, np.abs(sent).sum(axis=(0, 1), dtype=np.float64), region)
     return EffectiveField(total / np.maximum(real, 1), regions[0], len(places))
 
@@ -129,6 +135,21 @@ def even_places(state: State, layer: int) -> list[Position]:
 def is_quick(state: State, layer: int) -> bool:
     """Say whether the field of one value is computed fast enough to do so at each click."""
     return multiply_adds(state.network[: layer + 1], state.input_shape) <= MOST_MULTIPLY_ADDS
+
+
+def bending_kinds(state: State, layer: int) -> tuple[str, ...]:
+    """Return the kinds of layers that are not linear, up to this one, which fits: the gradient depends on the picture.
+
+    Examples
+    --------
+    Of VGG-16: ``("ReLU", "MaxPool2d")``.
+    """
+    return tuple(dict.fromkeys(type(each).__name__ for each in state.network[: layer + 1] if not each.is_linear))
+
+
+def _cost(layer: Layer, shape: Shape) -> int:
+    """Return about how much work a layer is, in multiply-adds."""
+    return layer.multiply_adds(shape) + prod(layer.forward_shape(shape))
 
 
 def _layers(state: State, layer: int, network_input: FloatArray) -> tuple[list[Layer], FloatArray]:

@@ -1,31 +1,14 @@
 """What a value sees and what a pixel reaches, in plain words."""
 
-import numpy as np
-
 from convviz.lab.layer_fields import Reached, Seen, grid_of, inside, together
+from convviz.lab.quantities import percent, times
 from convviz.lab.state import State
+from convviz.nn.pooling import MaxPool2d
 from convviz.nn.receptive_field import Region
 from convviz.nn.window import Indices, Window
 
 Facts = list[tuple[str, str]]
 MOST_RUNS = 3  # that are listed one by one
-
-
-def percent(share: float) -> str:
-    """Write a share, 0 … 1, in percent.
-
-    Examples
-    --------
-    >>> percent(196 / 1024), percent(1), percent(9 / 307200), percent(1 / 3211264)
-    ('19 %', '100 %', '0.0029 %', '0.000031 %')
-    """
-    digits = 3 if share > 0.99 else 2
-    return f"{np.format_float_positional(100 * share, precision=digits, fractional=False, trim='-')} %"
-
-
-def times(height: int, width: int) -> str:
-    """Write a height and a width: 480×640."""
-    return f"{height:,}×{width:,}"
 
 
 def share_seen(seen: Seen) -> float:
@@ -59,6 +42,13 @@ def seen_facts(state: State, cone: tuple[Seen, ...]) -> Facts:
         ("Holes", _holes_text(state, cone, real)),
     ]
     return [(word, text) for word, text in facts if text]
+
+
+def no_map_headline(state: State) -> str:
+    """Say which layer does not fit, so that the selected one has no map."""
+    assert state.misfit is not None
+    first, selected = state.misfit[0] + 1, state.selected_layer + 1
+    return f"Layer {first} does not fit, so {'it' if first == selected else f'layer {selected}'} has no map."
 
 
 def reached_headline(reached: Reached, layer: int) -> str:
@@ -101,13 +91,32 @@ def _border_text(reached: Reached) -> str:
 def _padding_text(state: State, cone: tuple[Seen, ...], real: Region, count: int) -> str:
     if not count:
         return "none"
-    seen, windows = cone[0], _windows(state, cone)
-    copied = next((each.padding_mode for each in windows if any(each.sides) and each.padding_mode != "zeros"), None)
-    rows_beyond = len(seen.rows) and (seen.rows[0] < real.top or seen.rows[-1] >= real.bottom)
-    columns_beyond = len(seen.columns) and (seen.columns[0] < real.left or seen.columns[-1] >= real.right)
-    if rows_beyond or columns_beyond:
-        return f"{count:,}; its copies ({copied}) are pixels further off"
-    return f"{count:,}" if copied is None else f"{count:,}, copies of pixels ({copied})"
+    steps = zip(_windows(state, cone), cone[:-1], cone[1:], strict=True)
+    modes = {number: step[0].padding_mode for number, step in enumerate(steps) if _sees_padding(*step)}
+    kinds = list(
+        dict.fromkeys(mode for number, mode in modes.items() if not isinstance(state.network[number], MaxPool2d))
+    )
+    if not kinds:
+        return f"{count:,} (left out by pooling)"
+    if "zeros" in kinds:
+        return f"{count:,} ({'zeros' if len(kinds) == 1 else 'zeros and copies'})"
+    seen, copied = cone[0], "copies of pixels" if set(modes) == {0} else "copies"
+    axes = (seen.rows, real.top, real.bottom), (seen.columns, real.left, real.right)
+    if any(len(each) and (each[0] < first or each[-1] >= end) for each, first, end in axes):
+        copied += " further off"
+    return f"{count:,} ({copied}, {' and '.join(kinds)})"
+
+
+def _sees_padding(window: Window, before: Seen, behind: Seen) -> bool:
+    """Say whether what is seen of a map depends on the padding of the map before."""
+    return any(window.sides) and any(
+        len(picked)
+        and (
+            picked[0] * window.stride[axis] < window.sides[2 * axis]
+            or picked[-1] * window.stride[axis] + window.span[axis] - window.sides[2 * axis] > size
+        )
+        for axis, (picked, size) in enumerate(zip((behind.rows, behind.columns), grid_of(before.shape), strict=True))
+    )
 
 
 def _holes_text(state: State, cone: tuple[Seen, ...], real: Region) -> str:
@@ -148,5 +157,5 @@ def run_text(indices: Indices) -> str:
     """
     runs = together(indices)
     if len(runs) > MOST_RUNS:
-        return f"{len(indices):,} from {runs[0][0]:,} to {runs[-1][1]:,}"
-    return ", ".join(f"{first:,}–{last:,}" if last > first else f"{first:,}" for first, last in runs)
+        return f"{len(indices):,} from {runs[0][0]} to {runs[-1][1]}"
+    return ", ".join(f"{first}–{last}" if last > first else f"{first}" for first, last in runs)

@@ -20,8 +20,9 @@ from convviz.lab.kernel_formulas import (
     random_weights,
     turned,
 )
+from convviz.lab.limits import LARGEST_KERNEL
 from convviz.lab.numbers import format_number
-from convviz.lab.state import LARGEST_KERNEL, State
+from convviz.lab.state import State
 
 CUT_OFF_WORTH_A_WORD = 0.01
 CRUMB = 1e-12  # of the largest weight

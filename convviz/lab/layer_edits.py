@@ -54,8 +54,10 @@ def activation_set(state: State, name: str) -> Changes:
     layers, names, selected = state.network.layers, state.filter_names, state.selected_layer
     if selected >= stop:
         selected += start + len(put) - stop
+    elif selected == start:  # it was the old activation itself
+        selected = start - 1 + len(put)
     return {
         "network": Network([*layers[:start], *put, *layers[stop:]]),
         "filter_names": (*names[:start], *((),) * len(put), *names[stop:]),
-        "selected_layer": min(selected, start - 1 + len(put)) if start <= selected < stop else selected,
+        "selected_layer": selected,
     }

@@ -67,6 +67,11 @@ def grid_of(shape: Shape) -> Pair:
     return (shape[1], shape[2]) if len(shape) == 3 else (1, shape[0])
 
 
+def holds(shape: Shape, place: Position) -> bool:
+    """Say whether a map has such a row and column."""
+    return all(0 <= here < size for here, size in zip(place, grid_of(shape), strict=True))
+
+
 def receptive_cone(state: State, layer: int, y: int, x: int) -> tuple[Seen, ...]:
     """Return what a value sees of the input and of each map, up to its own.
 
@@ -197,18 +202,15 @@ def value_over(field: ReceptiveField, shape: Shape, y: float, x: float) -> Posit
     """
     if len(shape) == 1:
         return 0, 0
-    places = []
-    for axis, place in enumerate((y, x)):
-        first = field.start[axis] + field.size[axis] / 2
-        places.append(min(max(round((place - first) / field.jump[axis]), 0), grid_of(shape)[axis] - 1))
-    return places[0], places[1]
+    (row, column), (height, width) = field.over(y, x), grid_of(shape)
+    return min(max(row, 0), height - 1), min(max(column, 0), width - 1)
 
 
 def _check_place(y: int, x: int, shapes: tuple[Shape, ...], number: int) -> None:
     if not 0 <= number < len(shapes):
         raise ValueError(f"Layer {number + 1} has no map to pick a value of; there are {len(shapes)}.")
-    height, width = grid_of(shapes[number])
-    if not (0 <= y < height and 0 <= x < width):
+    if not holds(shapes[number], (y, x)):
+        height, width = grid_of(shapes[number])
         raise ValueError(f"Row {y}, column {x} is not there: there are {height} × {width} positions.")
 
 

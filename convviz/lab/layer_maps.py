@@ -15,6 +15,7 @@ from convviz.nn.conv import Conv2d
 
 LayerMap: TypeAlias = FloatArray | tuple[FloatArray, ...]  # (C, H, W), its planes one by one, or (features,)
 LayerMaps: TypeAlias = tuple[LayerMap | None, ...]
+LARGE_MAP = 64 << 20  # bytes; what a convolution gives before its activation is made only if it is no larger
 SMALL_NETWORK = 200_000_000  # multiply-adds; a network with no more is computed to its end, whatever is looked at
 
 
@@ -45,7 +46,7 @@ def layer_maps(state: State, given: FloatArray, known: Made | None = None, progr
     maps: list[LayerMap | None] = [None] * len(state.network)
     if known and state.planes == known.state.planes:
         maps[:stays] = known.maps[:stays]
-    here, shown = state.convolution, state.convolution + (state.activation_layer is not None)
+    here, shown = state.convolution, state.feature_map_layer
     missing = [index for index in _wanted(state) if maps[index] is None]
     report = _Report(state, {*missing, shown}, progress)
 
@@ -87,9 +88,10 @@ def _wanted(state: State) -> list[int]:
     work = sum(state.network[index].multiply_adds(shapes[index]) for index in range(len(state.shapes)))
     if work <= SMALL_NETWORK:
         return list(range(len(state.shapes)))
-    here, shown = state.convolution, state.convolution + (state.activation_layer is not None)
+    here, shown = state.convolution, state.feature_map_layer
     last = min(max(state.selected_layer, shown), len(state.shapes) - 1)
-    return [index for index in range(last + 1) if index in (shown, state.selected_layer) or index != here]
+    seen = here == state.selected_layer or prod(state.shapes[here]) * 4 <= LARGE_MAP
+    return [index for index in range(last + 1) if index == shown or index != here or seen]
 
 
 def _layers_that_stay(state: State, earlier: State) -> int:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from math import prod
 
 from convviz.engine.geometry import Pair
-from convviz.lab.field_words import percent, share_seen, times
+from convviz.lab.field_words import share_seen
 from convviz.lab.layer_fields import grid_of, receptive_cone
+from convviz.lab.layer_texts import layer_name, shape_text
 from convviz.lab.numbers import MINUS
+from convviz.lab.quantities import percent, times
 from convviz.lab.state import State
 from convviz.nn.fields import receptive_field
 from convviz.nn.layer import Layer, Shape
@@ -21,7 +23,7 @@ HEADINGS = {
     "Kernel": "Rows × columns of its window, before dilation; – where it looks at each value for itself.",
     "Stride": "Positions from one window to the next.",
     "Padding": "Positions added at each side; four numbers are top, bottom, left and right.",
-    "Output": "Shape of its map: channels × rows × columns, or features.",
+    "Output": "Shape of its map: rows × columns × channels, or features.",
     "r": "Receptive field: rows and columns of the input from the first to the last that one value can depend on, in "
     "theory, holes included.",
     "S": "Jump: pixels of the input from one value of the map to the next; also called effective stride.",
@@ -33,7 +35,7 @@ HEADINGS = {
 
 
 @dataclass(frozen=True)
-class LayerRow:
+class TableRow:
     """One layer of the table; None where it has no map, as it does not fit.
 
     Parameters
@@ -70,7 +72,7 @@ class LayerRow:
             NOTHING if window is None else _kernel_text(window),
             NOTHING if window is None else _pair_text(window.stride),
             NOTHING if window is None else _sides_text(window),
-            NOTHING if self.shape is None else "×".join(map(str, self.shape)),
+            NOTHING if self.shape is None else shape_text(self.shape),
             NOTHING if self.size is None else _pair_text(self.size),
             NOTHING if field is None else _pair_text(field.jump),
             NOTHING if field is None else _pair_text((-field.start[0], -field.start[1])),
@@ -88,7 +90,7 @@ class LayerRow:
         return *texts, shares[0], connections, shares[1]
 
 
-def layer_rows(state: State) -> tuple[LayerRow, ...]:
+def table_rows(state: State) -> tuple[TableRow, ...]:
     """Return one row a layer of the network."""
     shapes = (state.input_shape, *state.shapes)
     fields = receptive_field(Network(state.network.layers[: len(state.shapes)]), state.input_shape)
@@ -97,16 +99,18 @@ def layer_rows(state: State) -> tuple[LayerRow, ...]:
         for index, (before, behind, field) in enumerate(zip(shapes, shapes[1:], fields, strict=False))
     ]
     beyond = range(len(rows), len(state.network))
-    return *rows, *(LayerRow(_title(index, state.network[index]), _window(state.network[index])) for index in beyond)
+    return *rows, *(
+        TableRow(layer_name(index, state.network[index]), _window(state.network[index])) for index in beyond
+    )
 
 
-def _row(state: State, index: int, before: Shape, behind: Shape, field: ReceptiveField) -> LayerRow:
+def _row(state: State, index: int, before: Shape, behind: Shape, field: ReceptiveField) -> TableRow:
     layer, (height, width) = state.network[index], grid_of(behind)
     seen = receptive_cone(state, index, height // 2, width // 2)[0]
     connections = layer.connection_count(before)
     biases = prod(behind) if "bias" in layer.parameter_names else 0
-    return LayerRow(
-        _title(index, layer),
+    return TableRow(
+        layer_name(index, layer),
         _window(layer),
         behind,
         (seen.region.bottom - seen.region.top, seen.region.right - seen.region.left),
@@ -115,10 +119,6 @@ def _row(state: State, index: int, before: Shape, behind: Shape, field: Receptiv
         connections,
         (connections - biases) / (prod(before) * prod(behind)),
     )
-
-
-def _title(index: int, layer: Layer) -> str:
-    return f"{index + 1}  {type(layer).__name__}"
 
 
 def _window(layer: Layer) -> Window | None:

@@ -43,6 +43,17 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 )
 
 
+def layer_name(index: int, layer: Layer) -> str:
+    """Return what a layer of a network is called, by its place, which counts from 0, and its kind.
+
+    Examples
+    --------
+    >>> layer_name(0, Conv2d(3, 96, 11))
+    '1 Conv2d'
+    """
+    return f"{index + 1} {type(layer).__name__}"
+
+
 def layer_title(layer: Layer) -> str:
     """Return a layer as people write it: its kind and the options that matter most.
 
@@ -76,20 +87,6 @@ def shape_text(shape: Shape) -> str:
     """
     channels, *size = shape
     return "×".join(map(str, (*size, channels))) if size else f"{channels:,}"
-
-
-def count_text(count: int) -> str:
-    """Write a large count in short: from a million on three digits and M, from a billion on G.
-
-    Examples
-    --------
-    >>> count_text(48_120), count_text(14_714_688), count_text(1_790_000_000)
-    ('48,120', '14.7 M', '1.79 G')
-    """
-    if count < 1_000_000:
-        return f"{count:,}"
-    power, letter = (9, "G") if count >= 999_500_000 else (6, "M")
-    return f"{format_number(count / 10**power, 3)} {letter}"
 
 
 def _windows(kernel_size: IntOrPair, stride: IntOrPair | None, usual: IntOrPair) -> str:

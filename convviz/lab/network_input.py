@@ -14,7 +14,7 @@ def network_input(state: State) -> FloatArray:
     """Return what the network gets, (C, H, W), read-only; the picture itself where nothing is changed."""
     values = state.image
     if state.input_size is not None:
-        values = _brought_to(values, state.input_size)
+        values = brought_to(values, state.input_size)
     if state.greyscale and len(values) == 3:
         values = np.tensordot(LUMA, values, axes=1)[np.newaxis]
     elif len(values) < state.input_channels:
@@ -31,7 +31,7 @@ def middle(height: int, width: int, size: Pair) -> tuple[float, float, float, fl
     return left, top, left + across, top + down
 
 
-def _brought_to(image: FloatArray, size: Pair) -> FloatArray:
+def brought_to(image: FloatArray, size: Pair) -> FloatArray:
     """Reduce the middle by averaging with a triangle as wide as the step (no aliases), or enlarge it bilinearly."""
     box = middle(image.shape[1], image.shape[2], size)
     planes = [Image.fromarray(plane).resize(size[::-1], Image.Resampling.BILINEAR, box) for plane in image]

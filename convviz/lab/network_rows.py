@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from convviz.engine.geometry import Pair
-from convviz.lab.field_words import times
 from convviz.lab.layer_fields import takes_values_alone
 from convviz.lab.layer_texts import layer_title, shape_text
+from convviz.lab.quantities import times
 from convviz.lab.state import State
 from convviz.nn.fields import receptive_field
 from convviz.nn.layer import positions
@@ -14,6 +14,7 @@ from convviz.nn.network import Network
 from convviz.nn.networks import NETWORKS
 from convviz.nn.receptive_field import ReceptiveField
 
+BY_HAND = "edges"  # the ready network whose weights are not random
 LITERATURE = ("lenet-5-1998", "lenet-5", "alexnet", "vgg-16")
 
 
@@ -88,6 +89,13 @@ def literature_names(network: Network) -> dict[int, str]:
     return {}
 
 
+def has_random_weights(network: Network) -> bool:
+    """Say whether a layer still has the weights of a ready network for which they were drawn at random."""
+    drawn = (ready.network for key, ready in NETWORKS.items() if key != BY_HAND)
+    pairs = (pair for other in drawn for pair in zip(network, other, strict=False))
+    return any(layer is other and layer.parameter_names for layer, other in pairs)
+
+
 def _sees(state: State) -> list[str]:
     """Write what one value of each map sees; behind Flatten that is what it saw before."""
     maps, texts = (state.input_shape, *state.shapes), [""]
@@ -101,5 +109,7 @@ def _sees(state: State) -> list[str]:
 def _extent(field: ReceptiveField, places: Pair, size: Pair) -> str:
     """Write the extent of a field; "all" where it reaches over the whole input, wherever its value lies."""
     axes = zip(field.start, field.jump, field.size, places, size, strict=True)
-    covers = all(start + jump * (count - 1) <= 0 <= whole <= start + length for start, jump, length, count, whole in axes)
+    covers = all(
+        start + jump * (count - 1) <= 0 <= whole <= start + length for start, jump, length, count, whole in axes
+    )
     return "all" if covers else times(*field.size)

@@ -12,15 +12,13 @@ from convviz.lab.layer_texts import shape_text
 from convviz.lab.state import State
 from convviz.nn.conv import Conv2d
 from convviz.nn.counts import connection_count, multiply_adds, parameter_count
-from convviz.nn.equivalents import as_fully_connected
+from convviz.nn.equivalents import KINDS, Kind, as_fully_connected
 from convviz.nn.layer import Layer, Shape, positions
 from convviz.nn.linear import Linear
 from convviz.nn.locally_connected import LocallyConnected2d
 from convviz.nn.network import Network
 from convviz.nn.parameters import parameter_shape
 
-Kind = Literal["fully connected", "locally connected", "convolution"]
-KINDS: tuple[Kind, ...] = ("fully connected", "locally connected", "convolution")
 FLOAT32_BYTES = 4
 ACROSS_CHANNELS = "Counted as one filter across all channels, as in a CNN, not as the same kernel on each."
 
@@ -160,9 +158,11 @@ def network_counts_by_kind(network: Network, input_shape: Shape) -> Mapping[Kind
     each: list[Mapping[Kind, Counts]] = []
     for layer, shape in zip(network, shapes, strict=False):
         own = counts_of(layer, shape)
-        full = counts_by_kind(layer, shape)["fully connected"] if _is_replaced(layer) else own
-        unshared = counts_by_kind(layer, shape)["locally connected"] if isinstance(layer, Conv2d) else own
-        each.append(_by_kind(full, unshared, own))
+        if isinstance(layer, Conv2d | LocallyConnected2d):
+            full, unshared, shared = counts_by_kind(layer, shape).values()
+            each.append(_by_kind(full, unshared, shared if isinstance(layer, Conv2d) else own))
+        else:
+            each.append(_by_kind(own, own, own))
     return _by_kind(*(reduce(add, (counts[kind] for counts in each)) for kind in KINDS))
 
 
@@ -268,10 +268,6 @@ def _shared(layer: Layer) -> Layer:
         layer.dilation,
         padding_mode=layer.padding_mode,
     )
-
-
-def _is_replaced(layer: Layer) -> bool:
-    return isinstance(layer, Conv2d | LocallyConnected2d)
 
 
 def _by_kind(full: Counts, unshared: Counts, shared: Counts) -> Mapping[Kind, Counts]:

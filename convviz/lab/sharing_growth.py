@@ -9,13 +9,13 @@ from convviz.engine import FloatArray
 from convviz.engine.geometry import PaddingArgument, Pair
 from convviz.lab.layer_edits import Changes
 from convviz.lab.network_edits import layer_options_set
-from convviz.lab.sharing import KINDS, Comparison, Kind, compare_imagined, counted_layer, state_input_shape
+from convviz.lab.sharing import Comparison, compare_imagined, counted_layer, state_input_shape
 from convviz.lab.state import State
 from convviz.nn.conv import Conv2d
+from convviz.nn.equivalents import KINDS, Kind
 from convviz.nn.locally_connected import LocallyConnected2d
 
 SMALLEST_SIDE, LARGEST_SIDE = 8, 4000  # pixels
-MOST_FILTERS, LARGEST_KERNEL = 512, 31
 POINTS = 64  # of a curve
 
 
@@ -99,12 +99,17 @@ class Imagined:
 EXAMPLE = Imagined(size=(32, 32), channels=3, kernel_size=(5, 5), filters=6)
 
 
-def imagined_from(state: State) -> Imagined:
-    """Return the numbers of the compared layer; of the shown convolution, if that is none."""
+def imagined_layer(state: State) -> int:
+    """Return the layer that the sliders start at: the compared one; the shown convolution, if that is none."""
     index = counted_layer(state)
-    layer = state.network[index]
-    if not isinstance(layer, Conv2d | LocallyConnected2d):
-        index, layer = state.convolution, state.layer
+    return index if isinstance(state.network[index], Conv2d | LocallyConnected2d) else state.convolution
+
+
+def imagined_from(state: State) -> Imagined:
+    """Return the numbers of that layer."""
+    index = imagined_layer(state)
+    layer = state.layer if index == state.convolution else state.network[index]
+    assert isinstance(layer, Conv2d | LocallyConnected2d)
     channels, height, width = state_input_shape(state, index)
     return Imagined(
         (height, width),

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from math import prod
 
+from convviz.engine.geometry import Pair
 from convviz.lab.numbers import format_number
-from convviz.lab.powers import short_count
-from convviz.lab.sharing import KINDS, Comparison, Counts, Kind, fully_connected_share
-from convviz.lab.sharing_growth import EXAMPLE, Imagined
+from convviz.lab.quantities import human_bytes, short_count, times
+from convviz.lab.sharing import Comparison, Counts, counted_layer, fully_connected_share
+from convviz.lab.sharing_growth import EXAMPLE, Imagined, imagined_layer
+from convviz.lab.sharing_places import Ground
+from convviz.lab.state import State
 from convviz.lab.tables import Cell
 from convviz.nn.counts import parameter_count
+from convviz.nn.equivalents import KINDS, Kind
 from convviz.nn.networks import NETWORKS
-
-_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB")
 
 # The name of a quantity, and how it is read off.
 QUANTITIES: tuple[tuple[str, Callable[[Counts], int]], ...] = (
@@ -28,28 +30,18 @@ CONVENTIONS = (
 )
 
 
-def human_bytes(count: int) -> str:
-    """Write a number of bytes with three digits, in units of 1024.
-
-    Examples
-    --------
-    >>> human_bytes(1824), human_bytes(71_425_152_023_808), human_bytes(12)
-    ('1.78 KiB', '65 TiB', '12 bytes')
-    """
-    value, unit = float(count), 0
-    while value >= 1000 and unit < len(_UNITS) - 1:  # 1000 KiB would have four digits
-        value, unit = value / 1024, unit + 1
-    return f"{format_number(value, 3)} {_UNITS[unit]}"
-
-
 def factor_text(factor: float) -> str:
-    """Write a factor that is saved.
+    """Write a factor that is saved; one below 1 as what is needed more.
 
     Examples
     --------
     >>> factor_text(40.96), factor_text(1000000.4), factor_text(1e9)
     ('÷ 40.96', '÷ 1,000,000', '÷ 1.00 × 10⁹')
+    >>> factor_text(18 / 27)  # nothing is saved
+    '× 1.5'
     """
+    if factor < 1:
+        return factor_text(1 / factor).replace("÷", "×", 1)
     if factor < 1000:
         return f"÷ {format_number(factor)}"
     return f"÷ {factor:,.0f}" if factor < 1e9 else f"÷ {short_count(round(factor))}"
@@ -71,9 +63,10 @@ def headline(comparison: Comparison) -> str:
 def sparsity_text(comparison: Comparison) -> str:
     """Say what the first factor comes from."""
     if comparison.subject == "network":
-        return "by sparsity: fully connected → locally connected"
+        what = "by sparsity" if comparison.sparsity >= 1 else "no sparsity"
+        return f"{what}: fully connected → locally connected"
     if comparison.seen > comparison.inputs:
-        return "by sparsity: none, the kernel is larger than the image"
+        return f"no sparsity: {comparison.seen:,.0f} weights for {comparison.inputs:,} inputs"
     seen = f"{comparison.seen:,.0f}" if comparison.seen.is_integer() else format_number(comparison.seen)
     return f"by sparsity: a value sees {seen} of {comparison.inputs:,} inputs"
 
@@ -101,15 +94,24 @@ def shown_cell(quantity: str, counts: Counts, short: bool = False) -> str:
 
 
 def same_multiplications(comparison: Comparison) -> str:
-    """Say that sharing saves no multiplications, in the numbers of what is compared."""
-    local, shared = (f"{comparison.counts[kind].multiply_adds:,}" for kind in KINDS[1:])
-    full = f"{comparison.counts['fully connected'].multiply_adds:,}"
+    """Say that sharing saves no multiplications, and whether sparsity does here."""
+    said = "Sharing saves parameters, but no multiplications."
+    full, _, shared = (comparison.counts[kind].multiply_adds for kind in KINDS)
     if comparison.own == "fully connected":
-        return f"Sharing saves parameters and no multiplications; here nothing is shared: {full} multiply-adds."
-    return (
-        "Sharing saves parameters and no multiplications. Multiply-adds as\n"
-        f"convolution: {shared}\nlocally connected: {local}\nfully connected: {full}, as only sparsity saves them."
-    )
+        return f"{said} This layer shares nothing."
+    if full > shared:
+        return f"{said} Only sparsity saves them."
+    if full == shared:
+        return f"{said} Sparsity saves none here either."
+    larger = "Some kernels are larger than their inputs, and multiply"
+    if comparison.subject != "network":
+        larger = "The kernel is larger than its input, and multiplies"
+    return f"{said} Sparsity saves none here either: full connection would need fewer. {larger} the padding too."
+
+
+def multiply_adds_texts(comparison: Comparison) -> dict[Kind, str]:
+    """Return how often each of the three kinds multiplies, with all digits."""
+    return {kind: f"{comparison.counts[kind].multiply_adds:,}" for kind in KINDS}
 
 
 def where_parameters_are(key: str) -> str:
@@ -130,7 +132,50 @@ def why_156(example: Imagined = EXAMPLE) -> str:
     )
 
 
-def growth_at(side: float, parameters: dict[Kind, float]) -> str:
-    """Say how many parameters the three kinds have at one size of the image."""
+def growth_at(side: float, parameters: dict[Kind, float], subject: str = "") -> str:
+    """Say how many parameters the three kinds of a layer have at one size of the image."""
     parts = [f"{kind} {short_count(round(count))}" for kind, count in parameters.items()]
-    return f"At {side:,.0f} pixels: {', '.join(parts)}"
+    return f"{f'{subject}, at' if subject else 'At'} {side:,.0f} pixels: {', '.join(parts)}"
+
+
+def subject_of_growth(state: State, scope: str) -> str:
+    """Say of which layer the curves are, where the "layer" or the "network" that is counted is something else."""
+    index = imagined_layer(state)
+    return "" if scope == "layer" and index == counted_layer(state) else f"Layer {index + 1} alone"
+
+
+def shown_text(ground: Ground, state: State, size: Pair) -> str:
+    """Say on what the patches are shown, and how many weights the filter has there, in one or two lines.
+
+    Parameters
+    ----------
+    ground : Ground
+        One that has places.
+    state : State
+    size : (height, width)
+        Of what the convolution gets.
+    """
+    lines = []
+    if ground.size != size:
+        how = "Shown coarsely" if ground.reduction > 1 else "Shown in part"
+        lines.append(f"{how}: {times(*ground.size)} of {times(*size)} pixels, so that a patch can be seen.")
+    if len(ground.image) not in (1, 3):
+        lines.append(f"The picture is the mean of {len(ground.image)} channels.")
+    if any(state.layer.sides) and not any(ground.layer.sides):
+        lines.append("The padding is left out, as the kernel is so large.")
+    one, unshared = ground.layer.weight.size, prod(ground.map_size) * ground.layer.weight.size
+    name = state.filter_title(state.selected_filter)
+    weights = f"{name} alone has {one:,} weight{'s' * (one != 1)}; locally connected {unshared:,}, drawn at random."
+    return "\n".join(filter(None, (" ".join(lines), weights)))
+
+
+def no_place_text(ground: Ground, is_first: bool) -> str:
+    """Say why no value sees the picture alone, and what to do about it; whether it is the first layer."""
+    what = "the picture" if is_first else "its input"
+    span = ground.layer.window().span
+    why = f"Its stride leaves no value that sees {what} alone."
+    if any(covered > side for covered, side in zip(span, ground.size, strict=True)):
+        why = f"The kernel covers {times(*span)} pixels, and {what} has only {times(*ground.size)}: "
+        why += "every value sees padding too."
+    remedy = "take a smaller kernel" + (" or open a larger picture" if is_first else " or select an earlier layer")
+    return f"No patch can be copied here. {why} To see one, {remedy}."

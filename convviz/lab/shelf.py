@@ -10,8 +10,9 @@ import numpy as np
 from convviz.engine import FloatArray
 from convviz.lab.kernel_changes import sum_of
 from convviz.lab.kernels import KERNELS, NamedKernel, kernel_with, key_of
+from convviz.lab.limits import LARGEST_KERNEL, LARGEST_WEIGHT
 from convviz.lab.numbers import format_number, matrix_text, parse_matrix
-from convviz.lab.state import LARGEST_KERNEL, LARGEST_WEIGHT, State
+from convviz.lab.state import State
 
 OWN_GROUP = "Own kernels"
 LONGEST_NAME = 40

@@ -37,8 +37,7 @@ def shown_map(state: State, frame: Frame | None, layer: int, channel: int) -> Sh
     shape = state.shapes[layer]
     if frame is None or layer >= len(frame.state.shapes) or frame.state.shapes[layer] != shape:
         return ShownMap(empty_positions(shape), None)
-    shown = frame.state.convolution + (frame.state.activation_layer is not None)
-    if layer == shown and (frame.state.planes > 1 or channel == frame.state.selected_filter):
+    if layer == frame.state.feature_map_layer and (frame.state.planes > 1 or channel == frame.state.selected_filter):
         return ShownMap(frame.map_picture, frame.planes)
     layer_map = frame.maps[layer]
     if layer_map is None:

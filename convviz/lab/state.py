@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import prod
 from types import MappingProxyType
 from typing import Literal
 
@@ -13,6 +12,7 @@ from convviz.engine.geometry import Pair
 from convviz.lab.display import Display
 from convviz.lab.kernel_geometry import anchor
 from convviz.lab.kernels import KERNELS, name_of
+from convviz.lab.limits import LONGEST_FILTER_NAME, check_convolution, check_maps, check_network, check_picture
 from convviz.lab.translation import Translation
 from convviz.nn.activations import Activation, LeakyReLU, ReLU, Sigmoid, Tanh
 from convviz.nn.conv import Conv2d
@@ -27,15 +27,6 @@ Operation = Literal["cross-correlation", "convolution"]
 OPERATIONS: tuple[Operation, ...] = ("cross-correlation", "convolution")
 ChannelMode = Literal["across", "each"]
 CHANNEL_MODES: tuple[ChannelMode, ...] = ("across", "each")
-LARGEST_KERNEL = 31
-LARGEST_WEIGHT = 1e6
-LARGEST_STEP = 99  # of a stride or a dilation
-LARGEST_PADDING = 99_999  # pixels at one side
-MOST_FILTERS = 512
-MOST_LAYERS = 100
-LARGEST_INPUT = 4096  # rows or columns, where the network's input has a size of its own
-LONGEST_FILTER_NAME = 40
-MOST_MAP_BYTES = 4 << 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,12 +88,7 @@ class State:
     translation: Translation = field(default_factory=Translation)
 
     def __post_init__(self) -> None:
-        if self.image.ndim != 3 or self.image.shape[0] not in (1, 3) or 0 in self.image.shape:
-            raise ValueError(f"An image must be (1 or 3, height, width); got {self.image.shape}.")
-        if self.image.dtype != np.float32:
-            raise ValueError(f"An image must be float32, from 0 to 1; got {self.image.dtype}.")
-        if self.image.flags.writeable:
-            raise ValueError("The image of a state must be read-only; set image.flags.writeable = False.")
+        check_picture(self.image)
         for kind, given, allowed in (
             ("operation", self.operation, OPERATIONS),
             ("channel mode", self.channel_mode, CHANNEL_MODES),
@@ -110,15 +96,13 @@ class State:
             if given not in allowed:
                 raise ValueError(f"There is no {kind} “{given}”; there are {', '.join(allowed)}.")
         self._check_network()
-        self._check_layer()
+        check_convolution(self.layer)
+        check_maps(self.shapes[: self.convolution + 1], self.planes)
         self._check_selection()
         self._check_names()
 
     def _check_network(self) -> None:
-        if len(self.network) > MOST_LAYERS:
-            raise ValueError(f"A network may have up to {MOST_LAYERS} layers; this has {len(self.network)}.")
-        if self.input_size is not None and not all(1 <= side <= LARGEST_INPUT for side in self.input_size):
-            raise ValueError(f"The input may have from 1 to {LARGEST_INPUT:,} rows and columns; got {self.input_size}.")
+        check_network(self.network, self.input_size)
         if not 0 <= self.selected_layer < len(self.network):
             raise ValueError(f"There is no layer {self.selected_layer + 1}; there are {len(self.network)}.")
         if not any(isinstance(layer, Conv2d) for layer in self.network):
@@ -126,31 +110,6 @@ class State:
         if self._first_convolution is None:
             assert self.misfit is not None
             raise ValueError(self.misfit[1])
-
-    def _check_layer(self) -> None:
-        layer = self.layer
-        if max(layer.kernel_size) > LARGEST_KERNEL:
-            height, width = layer.kernel_size
-            raise ValueError(
-                f"A kernel may have up to {LARGEST_KERNEL}×{LARGEST_KERNEL} numbers; this has {height}×{width}."
-            )
-        if max(*layer.stride, *layer.dilation) > LARGEST_STEP:
-            raise ValueError(
-                f"Stride and dilation may be up to {LARGEST_STEP} pixels; got {layer.stride} and {layer.dilation}."
-            )
-        if max(layer.sides) > LARGEST_PADDING:
-            raise ValueError(f"Padding may add up to {LARGEST_PADDING} pixels at a side; got {max(layer.sides)}.")
-        if layer.out_channels > MOST_FILTERS:
-            raise ValueError(f"A layer may have up to {MOST_FILTERS} filters; this has {layer.out_channels}.")
-        if max(np.abs(layer.weight).max(), np.abs(layer.bias).max()) > LARGEST_WEIGHT:
-            raise ValueError("A weight or bias may be from −1,000,000 to 1,000,000.")
-        for shape in self.shapes[: self.convolution + 1]:
-            if prod(shape) * self.planes * 4 > MOST_MAP_BYTES:
-                raise ValueError(
-                    f"Feature maps of {'×'.join(map(str, shape))} numbers would fill more than "
-                    f"{MOST_MAP_BYTES >> 30} GiB; use fewer filters, less padding, a larger stride or a smaller "
-                    "picture."
-                )
 
     def _check_selection(self) -> None:
         if not 0 <= self.selected_filter < self.layer.out_channels:
@@ -161,8 +120,8 @@ class State:
             return
         if len(self.network) > 1 + (self.activation_layer is not None):
             raise ValueError(
-                "The same kernel on each channel makes a picture a channel, which no further layer takes; choose one "
-                "filter across all channels first."
+                "The same kernel on each channel makes a picture of each, which no further layer takes; it goes with "
+                "one convolution and its activation alone, without layers behind them."
             )
         if self.selected_channel is not None or (self.layer.weight != self.layer.weight[:, :1]).any():
             raise ValueError(
@@ -240,6 +199,11 @@ class State:
             if isinstance(layer, Activation) and type(layer).__name__ in ACTIVATIONS:
                 return layer
         return None
+
+    @property
+    def feature_map_layer(self) -> int:
+        """The layer that gives the feature maps that are shown: that activation, or else the shown convolution."""
+        return self.convolution + (self.activation_layer is not None)
 
     @property
     def activation(self) -> str:

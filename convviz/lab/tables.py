@@ -2,14 +2,14 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from convviz.lab.numbers import format_number
+from convviz.lab.numbers import MINUS, format_number
 
 Cell = str | int | float
 
 
-def as_markdown(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+def as_markdown(headings: Sequence[str], rows: Sequence[Sequence[Cell]], at_right: Collection[str] = ()) -> str:
     """Write a table in Markdown, numbers for reading: thousands separated, columns of numbers at the right.
 
     Parameters
@@ -18,6 +18,8 @@ def as_markdown(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
         One a column, at least one.
     rows : sequence of sequences of str, int or float
         As many cells each as there are headings.
+    at_right : collection of str, optional
+        Headings of columns of numbers that are written as texts: “3×3”, “19 %”.
 
     Returns
     -------
@@ -39,7 +41,8 @@ def as_markdown(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     """
     _check(headings, rows)
     numbers = [bool(rows) and all(not isinstance(cell, str) for cell in column) for column in _columns(headings, rows)]
-    rule = ["---:" if is_number else "---" for is_number in numbers]
+    columns = zip(headings, numbers, strict=True)
+    rule = ["---:" if is_number or heading in at_right else "---" for heading, is_number in columns]
     lines = [list(map(_escaped, headings)), rule, *([_escaped(_for_reading(cell)) for cell in row] for row in rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
@@ -85,7 +88,7 @@ def _columns(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[li
 def _for_reading(cell: Cell) -> str:
     if isinstance(cell, str):
         return cell
-    return f"{cell:,}".replace("-", "−") if isinstance(cell, int) else format_number(cell)
+    return f"{cell:,}".replace("-", MINUS) if isinstance(cell, int) else format_number(cell)
 
 
 def _escaped(text: str) -> str:

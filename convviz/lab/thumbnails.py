@@ -52,7 +52,7 @@ def layer_thumbnails(
     previous : optional
         What was made before, and its thumbnails: they serve again where the map is the same.
     """
-    shown = made.state.convolution + (made.state.activation_layer is not None)
+    shown = made.state.feature_map_layer
     selected = _thumbnail(made.feature_maps[made.state.selected_filter], made.state, scale)
     return tuple(
         selected if index == shown else _layer_thumbnail(made, index, previous) for index in range(len(made.maps))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from math import floor, prod
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,13 +12,11 @@ from convviz.engine import FloatArray
 from convviz.engine.geometry import Pair
 from convviz.engine.padding import read
 from convviz.nn.conv import Conv2d
-from convviz.nn.equivalents import as_fully_connected
+from convviz.nn.equivalents import KINDS, Kind, as_fully_connected
 from convviz.nn.linear import Linear
 from convviz.nn.locally_connected import LocallyConnected2d
 from convviz.nn.window import Indices, Window
 
-Kind = Literal["fully connected", "locally connected", "convolution"]
-KINDS: tuple[Kind, ...] = ("fully connected", "locally connected", "convolution")
 CellArray: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 NO_CELL, SEVERAL_CELLS = -1, -2
 LARGEST_SPAN = 13  # pixels, of a kernel with its holes: a 7×7 kernel with dilation 2

@@ -2,6 +2,7 @@
 
 from functools import partial
 from math import prod
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from convviz.nn.linear import Linear
 from convviz.nn.locally_connected import LocallyConnected2d
 from convviz.nn.parameters import LazyArray, parameter_shape
 
+Kind = Literal["fully connected", "locally connected", "convolution"]
+KINDS: tuple[Kind, ...] = get_args(Kind)  # from the most weights to the fewest
 ROWS = 256  # of the matrix at once
 
 

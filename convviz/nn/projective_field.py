@@ -1,12 +1,10 @@
 """The projective field: which values of a feature map one pixel of the input reaches."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Indices = NDArray[np.signedinteger[Any]]
+from convviz.nn.window import Indices
 
 
 @dataclass(frozen=True, eq=False)

@@ -41,6 +41,20 @@ class ReceptiveField:
         left = self.start[1] + self.jump[1] * x
         return Region(top, top + self.size[0], left, left + self.size[1])
 
+    def over(self, y: float, x: float) -> tuple[int, int]:
+        """Return the row and column of the output whose field has its middle next to a place of the input.
+
+        Parameters
+        ----------
+        y, x : float
+            The place, in input pixels; 0 is the upper edge of the first row. The output may lie beyond the map.
+        """
+        row, column = (
+            round((place - start - size / 2) / jump)
+            for place, start, size, jump in zip((y, x), self.start, self.size, self.jump, strict=True)
+        )
+        return row, column
+
     def through(self, window: Window) -> "ReceptiveField":
         """Return the field of a layer that sees this one's feature map through a window.
 

@@ -1,4 +1,4 @@
-"""What a network makes of a moved image: does its map move along (equivariance), do pooled features stay (invariance)?
+"""What a network makes of a moved image: does its map move with it (equivariance), do its features stay (invariance)?
 
 The words, for a network f, an image x and the shift T by (dy, dx) pixels of the input, down and right: f(Tx) is the map
 of the moved image. T' moves a map by (dy / jump, dx / jump), jump being the input pixels from one value of it to the
@@ -7,9 +7,7 @@ next, with the same edge rule and interpolation as T.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from math import inf, nan, prod, sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,17 +16,15 @@ from convviz.engine import FloatArray, shift
 from convviz.engine.arrays import float_array
 from convviz.engine.geometry import Pair
 from convviz.nn.fields import receptive_field
-from convviz.nn.layer import positions
-from convviz.nn.moved_maps import interior, moved_map
+from convviz.nn.moved_maps import map_error
 from convviz.nn.network import Network
 from convviz.nn.receptive_field import ReceptiveField
+from convviz.nn.similarity import cosine_similarity, pooled_features, relative_change
 
 Move = Callable[[float, float], ArrayLike]
-MoveMap = Callable[[FloatArray], FloatArray]
 Progress = Callable[[float], object]
 Errors = NDArray[np.float64]
 REGIONS = ("all", "interior")
-_BLOCK_VALUES = 2**22  # of a map that are moved and compared at once
 
 
 class Invariance(NamedTuple):
@@ -107,7 +103,7 @@ def equivariance_error(
     edge, interpolation : str
         Of T and T', as in :func:`convviz.engine.shift`.
     region : {"all", "interior"}
-        "interior" leaves out what depends on the border: see :func:`interior`.
+        "interior" leaves out what depends on the border: see :func:`convviz.nn.moved_maps.interior`.
 
     Returns
     -------
@@ -119,9 +115,10 @@ def equivariance_error(
     ValueError
         If the layer is not there, the image does not fit, or an option is out of range.
     """
-    network = _up_to(network, layer)
-    errors = _errors(network, image, dy, dx, edge=edge, interpolation=interpolation, region=region)
-    return float(errors.equivariance[-1])
+    before, after, field = _maps_of_layer(network, image, dy, dx, layer, edge, interpolation)
+    options = {"edge": edge, "interpolation": interpolation, "region": region}
+    errors = errors_between([before], [after], dy, dx, [field], input_size=np.shape(image)[-2:], **options)
+    return float(errors.equivariance[0])
 
 
 def invariance_error(
@@ -161,8 +158,8 @@ def invariance_error(
     ValueError
         If the layer is not there, the image does not fit, or an option is out of range.
     """
-    errors = _errors(_up_to(network, layer), image, dy, dx, edge=edge, interpolation=interpolation)
-    return Invariance(float(errors.change[-1]), float(errors.cosine[-1]))
+    before, after, _ = _maps_of_layer(network, image, dy, dx, layer, edge, interpolation)
+    return _invariance(before, after)
 
 
 def shift_sweep(
@@ -191,8 +188,7 @@ def shift_sweep(
         elsewhere from a larger picture. What comes in is then real and no edge rule can tell it: the maps are compared
         in the interior only, where both show the same.
     progress : callable, optional
-        Called with the share that is done, 0 … 1, before each layer of each shift and at the end; what it raises ends
-        the sweep.
+        Called with the share that is done, 0 … 1, before each layer of each shift and at the end; it may raise.
 
     Returns
     -------
@@ -203,11 +199,7 @@ def shift_sweep(
     ValueError
         If `shifts` is not (n, 2), a moved image has another shape, or as in :func:`equivariance_error`.
     """
-    pixels, places = float_array(image, "image"), np.asarray(shifts, dtype=np.float64)
-    if pixels.ndim != 3:
-        raise ValueError(f"image must be (C, H, W); got {pixels.shape}.")
-    if places.ndim != 2 or places.shape[1] != 2:
-        raise ValueError(f"shifts must be (n, 2), a dy and a dx in each row; got {places.shape}.")
+    pixels, places = _image(image), _places(shifts)
     maps, fields = network.forward(pixels), receptive_field(network, pixels.shape)
     options = {"edge": edge, "interpolation": interpolation, "region": "interior" if move else region}
     table = np.empty((3, len(places), len(network)))
@@ -215,7 +207,7 @@ def shift_sweep(
         moved = float_array(move(dy, dx), "the moved image") if move else shift(pixels, dy, dx, edge, interpolation)
         if moved.shape != pixels.shape:
             raise ValueError(f"The moved image must have the shape of the image, {pixels.shape}; got {moved.shape}.")
-        after = _forward(network, moved, progress, number / len(places), 1 / len(places))
+        after = maps_one_by_one(network, moved, progress, number / len(places), 1 / len(places))
         table[:, number] = errors_between(maps, after, dy, dx, fields, input_size=pixels.shape[-2:], **options)
     progress(1.0)
     return ShiftSweep(places, *table)
@@ -258,73 +250,63 @@ def errors_between(
     """
     if region not in REGIONS:
         raise ValueError(f"region must be one of {', '.join(REGIONS)}; got {region!r}.")
-    rows = []
+    rows, within = [], input_size if region == "interior" else None
     for first, second, field in zip(before, after, fields, strict=True):
         if first.shape != second.shape:
             raise ValueError(f"Maps before and after the shift must have one shape; got {first.shape}, {second.shape}.")
-        error = nan
-        if prod(positions(first.shape)) > 1:
-            inside = interior(field, first.shape, input_size, dy, dx) if region == "interior" else (slice(None),) * 2
-            move = partial(moved_map, field=field, dy=dy, dx=dx, edge=edge, interpolation=interpolation)
-            error = _equivariance(first, second, inside, move)
+        error = map_error(first, second, field, dy, dx, edge, interpolation, within)
         rows.append((error, *_invariance(first, second)))
     return ShiftErrors(*np.array(rows, dtype=np.float64).reshape(-1, 3).T)
 
 
-def _equivariance(before: FloatArray, after: FloatArray, inside: tuple[slice, slice], move: MoveMap) -> float:
-    """Compare a few channels at once, so that a large map takes little more memory."""
-    step = max(1, _BLOCK_VALUES // prod(before.shape[1:]))
-    apart = size = 0.0
-    for start in range(0, len(before), step):
-        expected = move(before[start : start + step])[:, *inside]
-        if not expected.size:
-            return nan
-        apart += _sum_of_squares(after[start : start + step, *inside] - expected)
-        size += _sum_of_squares(expected)
-    return _ratio(sqrt(apart), sqrt(size))
-
-
 def _invariance(before: FloatArray, after: FloatArray) -> Invariance:
-    first, second = _features(before), _features(after)
-    sizes = sqrt(first @ first), sqrt(second @ second)
-    apart = second - first
-    change = _ratio(sqrt(apart @ apart), sizes[0])
-    if 0.0 in sizes:
-        return Invariance(change, float(sizes == (0.0, 0.0)))
-    return Invariance(change, float(np.clip((first / sizes[0]) @ (second / sizes[1]), -1, 1)))
+    first, second = pooled_features(before), pooled_features(after)
+    return Invariance(relative_change(first, second), cosine_similarity(first, second))
 
 
-def _features(values: FloatArray) -> Errors:
-    """Return the mean of each channel of a map, or the vector itself."""
-    axes = (-2, -1) if values.ndim == 3 else ()
-    return values.mean(axis=axes, dtype=np.float64)
+def _image(values: ArrayLike) -> FloatArray:
+    pixels = float_array(values, "image")
+    if pixels.ndim != 3:
+        raise ValueError(f"image must be (C, H, W); got {pixels.shape}.")
+    return pixels
 
 
-def _sum_of_squares(values: FloatArray) -> float:
-    """Sum in float64, without a copy of the values in it."""
-    return float(np.einsum("cyx,cyx->", values, values, dtype=np.float64))
+def _places(shifts: ArrayLike) -> Errors:
+    places = np.array(shifts, dtype=np.float64)
+    if places.ndim != 2 or places.shape[1] != 2 or not np.isfinite(places).all():
+        raise ValueError(f"shifts must be (n, 2), a finite dy and dx in each row; got {places.shape}.")
+    return places
 
 
-def _ratio(part: float, whole: float) -> float:
-    if whole == 0:
-        return inf if part > 0 else part
-    return part / whole
-
-
-def _up_to(network: Network, layer: int) -> Network:
-    """Return the layers up to one, which may be counted from the end."""
+def _maps_of_layer(
+    network: Network, image: ArrayLike, dy: float, dx: float, layer: int, edge: str, interpolation: str
+) -> tuple[FloatArray, FloatArray, ReceptiveField]:
+    """Return f(x), f(Tx) and the receptive field of a layer."""
     index = layer + len(network) if layer < 0 else layer
     network.check_index(index)
-    return network[: index + 1]
+    part, pixels = network[: index + 1], _image(image)
+    moved = shift(pixels, dy, dx, edge, interpolation)
+    return part.forward(pixels)[-1], part.forward(moved)[-1], receptive_field(part, pixels.shape)[-1]
 
 
-def _errors(network: Network, image: ArrayLike, dy: float, dx: float, **options: Any) -> ShiftErrors:
-    sweep = shift_sweep(network, image, [(dy, dx)], **options)
-    return ShiftErrors(sweep.equivariance[0], sweep.change[0], sweep.cosine[0])
+def maps_one_by_one(
+    network: Network, x: FloatArray, progress: Progress, done: float, share: float
+) -> Iterator[FloatArray]:
+    """Compute the maps of a network, each when it is asked for.
 
+    Parameters
+    ----------
+    network : Network
+    x : (C, H, W)
+    progress : callable
+        Called before each layer with how much is done, 0 … 1; it may raise.
+    done, share : float
+        What was done before, and the part of the whole that these maps are, 0 … 1.
 
-def _forward(network: Network, x: FloatArray, progress: Progress, done: float, share: float) -> Iterator[FloatArray]:
-    """Compute the maps one by one, of which all together are a share of the work."""
+    Yields
+    ------
+    (C, h, w) or (features,)
+    """
     for number, layer in enumerate(network):
         progress(done + share * number / len(network))
         x = layer.forward(x)

@@ -31,7 +31,7 @@ def test_a_cell_that_is_pointed_at_gives_its_picture_in_the_colours_of_the_map(
 ) -> None:
     frame = compute(state)
     with qtbot.waitSignal(contributions.computed) as signal:
-        contributions.ask(frame, (1, 0))
+        contributions.ask((frame, (1, 0)))
     ((picture, scale),) = signal.args
     wanted = frame.scale.indices(contribution(state, frame.input, 1, 0))
     assert scale == frame.scale
@@ -44,7 +44,7 @@ def test_negative_contributions_are_seen_where_the_map_has_no_negative_values(
     frame = compute(changed(state, activation="ReLU"))
     assert frame.scale.low == 0
     with qtbot.waitSignal(contributions.computed) as signal:
-        contributions.ask(frame, (1, 0))
+        contributions.ask((frame, (1, 0)))
     ((picture, scale),) = signal.args
     assert scale.low == -scale.high < 0
     assert scale.colour_map == state.display.signed
@@ -64,14 +64,14 @@ def test_only_the_last_cell_of_a_moving_pointer_is_computed(
     frame = compute(state)
     with qtbot.waitSignal(contributions.computed):
         for x in range(3):
-            contributions.ask(frame, (2, x))
+            contributions.ask((frame, (2, x)))
     assert asked == [(2, 2)]
 
 
 def test_a_pointer_that_leaves_takes_the_picture_away(contributions: Contributions, state: State, qtbot: QtBot) -> None:
     told = Calls(contributions.computed.connect)
-    contributions.ask(compute(state), (0, 0))
-    contributions.ask(None, None)
+    contributions.ask((compute(state), (0, 0)))
+    contributions.ask(None)
     assert told == [(None,)]
     assert not contributions.jobs.busy
 
@@ -88,9 +88,9 @@ def test_what_comes_too_late_is_not_shown(
     monkeypatch.setattr(module, "contribution", slow)
     frame = compute(state)
     told = Calls(contributions.computed.connect)
-    contributions.ask(frame, (0, 0))
+    contributions.ask((frame, (0, 0)))
     qtbot.waitUntil(lambda: contributions.jobs.busy)
-    contributions.ask(frame, None)
+    contributions.ask(None)
     go.set()
     qtbot.waitUntil(lambda: not contributions.jobs.busy)
     assert told == [(None,)]
@@ -104,5 +104,5 @@ def test_what_cannot_be_computed_is_told(
 
     monkeypatch.setattr(module, "contribution", fail)
     with qtbot.waitSignal(contributions.failed) as signal:
-        contributions.ask(compute(replace(state)), (0, 0))
+        contributions.ask((compute(replace(state)), (0, 0)))
     assert signal.args[0].startswith("There is not enough memory")

@@ -122,6 +122,16 @@ def test_one_channel_of_several_is_a_part_of_the_value() -> None:
     assert (channel_name(of), channel_name(grey())) == ("red", "")
 
 
+@pytest.mark.parametrize("mode", ["zeros", "reflect"])
+def test_what_all_channels_give_is_told_before_the_activation(mode: str) -> None:
+    before, after = (state(activation=name, bias=[-99.0, 0.0], padding_mode=mode) for name in ("Identity", "ReLU"))
+    crop = cropped(after)
+    for row in (0, INSIDE):
+        value = format_number(float(compute(before).feature_map[crop.output(row)]), 3)
+        expected = f" in this channel; all 3 channels give {value} → ReLU 0"
+        assert comparison_text(crop, crop.matrices[2], row, compute(after)) == expected
+
+
 def test_where_each_channel_has_its_own_map_it_is_compared_with_that() -> None:
     of = state(np.broadcast_to(SOBEL, (1, 3, 3, 3)), channel_mode="each")
     crop = cropped(of)

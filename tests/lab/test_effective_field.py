@@ -139,3 +139,12 @@ def test_a_large_network_is_not_quick() -> None:
     assert is_quick(ready_state("lenet-5"), 11)
     assert is_quick(ready_state("vgg-16"), 1)
     assert not is_quick(ready_state("vgg-16"), 2)
+
+
+def test_a_layer_counts_as_much_as_it_takes() -> None:
+    small, large = Conv2d(1, 1, 1), Conv2d(1, 1, 7)
+    state, told = state_of(Network([small, large]), channels=1), []
+    effective_field(state, state.image, 1, 0, [(0, 0)], told.append)
+    assert told == sorted(told)
+    assert told[1] < 0.03
+    assert told[2] == pytest.approx(1 / 3)  # forward is half as much as back

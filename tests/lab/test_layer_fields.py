@@ -8,11 +8,13 @@ import pytest
 from convviz.lab.layer_fields import (
     grid_of,
     inside,
+    on_network_input,
     reached_values,
     receptive_cone,
     together,
     value_over,
 )
+from convviz.lab.state import State
 from convviz.nn.activations import ReLU, Softmax
 from convviz.nn.conv import Conv2d
 from convviz.nn.fields import projective_field, receptive_field, seen_pixels
@@ -21,7 +23,7 @@ from convviz.nn.network import Network
 from convviz.nn.networks import NETWORKS
 from convviz.nn.pooling import GlobalAvgPool2d, MaxPool2d
 from convviz.nn.receptive_field import Region
-from tests.lab.network_states import ready_state, state_of
+from tests.lab.network_states import noise, ready_state, state_of
 
 STACKS = {
     "plain": Network([Conv2d(3, 2, 3), ReLU(), MaxPool2d(2), Conv2d(2, 2, 3)]),
@@ -166,6 +168,14 @@ def test_the_value_over_a_place_is_that_whose_field_has_its_middle_there() -> No
             assert value_over(fields[layer], state.shapes[layer], *middle) == (y, x)
     assert value_over(fields[5], state.shapes[5], 500.0, -500.0) == (4, 0)
     assert value_over(fields[9], state.shapes[9], 16.0, 16.0) == (0, 0)
+
+
+def test_a_part_of_a_deeper_convolutions_input_is_followed_to_the_input_of_the_network() -> None:
+    network = Network([Conv2d(3, 2, (3, 5)), MaxPool2d(2), Conv2d(2, 2, 3)])
+    part = Region(1, 4, 2, 6)
+    fields = receptive_field(network)
+    assert on_network_input(State(noise(20, 23), "noise.png", network, 2), fields, part) == Region(2, 10, 4, 16)
+    assert on_network_input(State(noise(20, 23), "noise.png", network, 0), fields, part) == part
 
 
 def test_neighbours_are_told_as_runs() -> None:

@@ -115,16 +115,19 @@ def test_looking_at_another_layer_of_a_small_network_computes_nothing() -> None:
     )
 
 
-def test_of_a_large_network_only_what_is_looked_at_is_computed() -> None:
+def test_of_a_large_network_only_what_is_looked_at_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
     ready = NETWORKS["vgg-16"]
     of = state(*ready.network.layers, input_size=ready.input_shape[1:])
     shapes = [of.input_shape, *of.shapes]
     assert sum(each.multiply_adds(shape) for each, shape in zip(of.network, shapes, strict=False)) > SMALL_NETWORK
     first = compute(of)
     assert [index for index, each in enumerate(first.maps) if each is not None] == [0, 1]
+    monkeypatch.setattr("convviz.lab.layer_maps.LARGE_MAP", 1 << 20)
+    known = [index for index, each in enumerate(compute(replace(of, selected_layer=1)).maps) if each is not None]
+    assert known == [1], "what a convolution gives before its activation is made if somebody looks, or if it is small"
+    monkeypatch.undo()
     second = compute(replace(of, selected_layer=4), first)
-    known = [index for index, each in enumerate(second.maps) if each is not None]
-    assert known == [0, 1, 3, 4], "nobody looks at what the shown convolution gives before its activation"
+    assert [index for index, each in enumerate(second.maps) if each is not None] == [0, 1, 2, 3, 4]
     assert second.maps[1] is first.maps[1]
     assert compute(of, second).maps[4] is second.maps[4], "what is known is kept"
 

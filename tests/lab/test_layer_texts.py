@@ -1,12 +1,15 @@
 """What people call layers, and what is told of each."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from convviz.lab.layer_texts import KINDS, count_text, layer_title, shape_text
+from convviz.lab.layer_texts import KINDS, layer_title, shape_text
 from convviz.lab.network_edits import network_chosen
-from convviz.lab.network_rows import layer_rows, literature_names
+from convviz.lab.network_rows import has_random_weights, layer_rows, literature_names
 from convviz.lab.new_layers import new_layers
+from convviz.lab.quantities import count_text
 from convviz.lab.state import State
 from convviz.nn.activations import ReLU
 from convviz.nn.conv import Conv2d
@@ -88,3 +91,15 @@ def test_a_field_that_covers_the_input_at_one_end_of_the_map_only_is_not_all_of_
     uneven = Conv2d(3, 1, 5, padding=(0, 4, 0, 4))
     even = Conv2d(3, 1, 9, padding=4)
     assert [layer_rows(state_of(Network([each]), 5, 5))[0].sees for each in (uneven, even)] == ["5×5", "all"]
+
+
+def test_weights_are_random_until_every_layer_that_learns_has_others() -> None:
+    of = chosen("two-layers")
+    assert has_random_weights(of.network)
+    assert not has_random_weights(chosen("edges").network)
+    assert not has_random_weights(chosen("one-filter").network)
+    for index, layer in enumerate(of.network):
+        if isinstance(layer, Conv2d):
+            assert has_random_weights(of.network)
+            of = replace(of, network=of.network.with_layer(index, replace(layer, weight=layer.weight * 2)))
+    assert not has_random_weights(of.network)

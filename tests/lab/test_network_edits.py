@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from convviz.lab.edits import channel_mode_set, filter_renamed, greyscale_set
+from convviz.lab.layer_edits import activation_set
 from convviz.lab.layer_texts import KINDS
 from convviz.lab.network_edits import (
     ONE_FILTER,
@@ -164,6 +165,17 @@ def test_moving_another_layer_keeps_what_is_selected() -> None:
     made = after(before, layer_moved, 1, 2)
     assert made.network[made.selected_layer] is before.network[3]
     assert (made.selected_filter, made.selected_channel) == (3, 1)
+
+
+@pytest.mark.parametrize(("selected", "then"), [(0, 0), (1, 0), (2, 1)])
+def test_without_its_activation_the_layers_behind_move_up_and_the_selection_with_them(selected: int, then: int) -> None:
+    assert after(small_network(selected_layer=selected), activation_set, "Identity").selected_layer == then
+
+
+def test_an_activation_is_put_behind_the_shown_convolution_and_the_selection_stays_with_its_layer() -> None:
+    put = after(small_network(selected_layer=5), activation_set, "Tanh")
+    assert kinds(put)[3:5] == ["Conv2d", "Tanh"]
+    assert isinstance(put.network[put.selected_layer], Linear)
 
 
 def test_more_filters_keep_those_that_were_there_and_their_names() -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from convviz.lab.layer_edits import activation_set
 from convviz.lab.sharing import (
-    KINDS,
     Counts,
     compare_imagined,
     compare_layer,
@@ -22,7 +21,7 @@ from convviz.lab.state import State
 from convviz.nn.activations import ReLU
 from convviz.nn.conv import Conv2d
 from convviz.nn.counts import connection_count, multiply_adds, parameter_count
-from convviz.nn.equivalents import as_fully_connected, as_locally_connected
+from convviz.nn.equivalents import KINDS, as_fully_connected, as_locally_connected
 from convviz.nn.linear import Flatten, Linear
 from convviz.nn.locally_connected import LocallyConnected2d
 from convviz.nn.network import Network

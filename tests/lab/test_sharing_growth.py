@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from convviz.lab.sharing import KINDS, compare_layer
+from convviz.lab.sharing import compare_layer
 from convviz.lab.sharing_growth import EXAMPLE, Imagined, growth, imagined_from, imagined_used
 from convviz.lab.state import State
 from convviz.nn.conv import Conv2d
+from convviz.nn.equivalents import KINDS
 from convviz.nn.linear import Flatten, Linear
 from convviz.nn.network import Network
 from convviz.nn.networks import NETWORKS

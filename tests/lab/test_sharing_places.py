@@ -1,7 +1,7 @@
 """The same patch at several places: what a convolution and a layer that shares nothing answer."""
 
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 
 import numpy as np
 import pytest
@@ -35,20 +35,20 @@ def test_the_convolution_answers_the_same_at_every_patch_to_the_last_digit() -> 
     grounds = with_places()
     assert len(grounds) > 15
     for each in grounds:
-        found = everywhere(each, each.strongest, first_places(each))
+        found = everywhere(each, each.strongest, first_places(each, each.strongest))
         assert found.alike
         assert len(set(found.shared)) == 1
 
 
 def test_a_layer_with_weights_of_its_own_answers_differently_everywhere() -> None:
     for each in with_places():
-        found = everywhere(each, each.strongest, first_places(each))
+        found = everywhere(each, each.strongest, first_places(each, each.strongest))
         assert len(set(found.local)) == len(found.places)
 
 
 def test_the_responses_are_the_values_of_the_maps() -> None:
     for each in with_places():
-        found = everywhere(each, each.strongest, first_places(each))
+        found = everywhere(each, each.strongest, first_places(each, each.strongest))
         for place, shared, local in zip(found.places, found.shared, found.local, strict=True):
             assert found.shared_map[place] == pytest.approx(shared, rel=1e-4, abs=1e-4)
             assert found.local_map[place] == pytest.approx(local, rel=1e-4, abs=1e-4)
@@ -120,16 +120,30 @@ def test_no_patch_covers_the_one_that_is_copied() -> None:
 @pytest.mark.parametrize(("height", "width", "kernel"), [(40, 50, 3), (20, 20, 9), (5, 5, 5), (40, 9, 7)])
 def test_the_first_places_are_there_and_do_not_overlap(height: int, width: int, kernel: int) -> None:
     each = ground(height, width, kernel)
-    places = first_places(each)
-    assert 1 <= len(places) <= 4
-    assert not any(each.overlap(*pair) for pair in combinations(places, 2))
+    places = first_places(each, each.strongest)
+    assert len(places) <= 4
+    assert len(places) == 0 or height > kernel
+    assert not any(each.overlap(*pair) for pair in combinations((*places, each.strongest), 2))
     (top, bottom), (left, right) = each.limits
     assert all(top <= y <= bottom and left <= x <= right for y, x in places)
 
 
+def test_where_there_is_room_letters_lie_over_no_patch_either() -> None:
+    each = ground(64, 64, 3)
+    letter = 6.0, 5.0
+    places = (each.strongest, *first_places(each, each.strongest, letter))
+    assert len(places) == 5
+    for one, other in permutations(places, 2):
+        patch, covered = each.region(one), each.region(other)
+        right = patch.right + letter[1] <= each.size[1]
+        columns = (patch.right, patch.right + letter[1]) if right else (patch.left - letter[1], patch.left)
+        apart = columns[1] <= covered.left or covered.right <= columns[0]
+        assert apart or patch.top + letter[0] <= covered.top or covered.bottom <= patch.top
+
+
 def test_a_kernel_with_one_position_has_one_place() -> None:
     each = ground(5, 5, 5)
-    found = everywhere(each, each.strongest, first_places(each))
+    found = everywhere(each, each.strongest, first_places(each, each.strongest))
     assert found.places == ((0, 0),)
 
 

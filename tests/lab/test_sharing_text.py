@@ -2,17 +2,19 @@
 
 import pytest
 
+from convviz.lab.quantities import human_bytes
 from convviz.lab.sharing import compare_imagined, compare_layer, compare_network, counts_by_kind
 from convviz.lab.sharing_growth import EXAMPLE, Imagined
 from convviz.lab.sharing_text import (
     factor_text,
     growth_at,
     headline,
-    human_bytes,
+    multiply_adds_texts,
     same_multiplications,
     sharing_text,
     shown_cell,
     sparsity_text,
+    subject_of_growth,
     table_of,
     where_parameters_are,
     why_156,
@@ -55,7 +57,9 @@ def test_the_headline_says_what_the_layer_really_is() -> None:
 def test_a_kernel_that_is_larger_than_the_image_saves_nothing_by_sparsity() -> None:
     compared = Imagined((4, 4), 1, (9, 9), 1, padding="same").comparison()
     assert compared.sparsity < 1
-    assert sparsity_text(compared) == "by sparsity: none, the kernel is larger than the image"
+    assert sparsity_text(compared) == "no sparsity: 81 weights for 16 inputs"
+    assert factor_text(compared.sparsity).startswith("×")
+    assert "full connection would need fewer" in same_multiplications(compared)
 
 
 def test_both_numbers_of_the_lectures_are_explained() -> None:
@@ -65,11 +69,19 @@ def test_both_numbers_of_the_lectures_are_explained() -> None:
 
 
 def test_the_catch_shows_the_two_equal_numbers() -> None:
-    text = same_multiplications(EXAMPLE.comparison())
-    assert text.count("352,800") == 2
-    assert "14,450,688" in text
+    example = EXAMPLE.comparison()
+    assert list(multiply_adds_texts(example).values()) == ["14,450,688", "352,800", "352,800"]
+    assert same_multiplications(example).endswith("Only sparsity saves them.")
     linear = compare_layer(selected(Conv2d(3, 2, 5), Flatten(), Linear(1568, 10)))
-    assert "15,680 multiply-adds" in same_multiplications(linear)
+    assert multiply_adds_texts(linear)["fully connected"] == "15,680"
+    assert same_multiplications(linear).endswith("This layer shares nothing.")
+
+
+def test_curves_of_something_else_than_what_is_counted_say_of_what() -> None:
+    layers = Conv2d(3, 2, 5), Flatten(), Linear(1568, 10)
+    assert subject_of_growth(selected(layers[0]), "layer") == ""
+    assert subject_of_growth(selected(*layers), "network") == "Layer 1 alone"
+    assert growth_at(32, {"convolution": 28.0}, "Layer 1 alone").startswith("Layer 1 alone, at 32 pixels: ")
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import pytest
 from convviz.lab.edits import cells_set, kernel_set
 from convviz.lab.kernel_geometry import resized
 from convviz.lab.kernels import KERNELS
+from convviz.lab.limits import LARGEST_KERNEL
 from convviz.lab.shelf import LONGEST_NAME, MOST_OWN, OWN_GROUP, Shelf
-from convviz.lab.state import LARGEST_KERNEL, State, first_state
+from convviz.lab.state import State, first_state
 from tests.lab.states import image
 
 ONES, TWOS = np.ones((3, 3), np.float32), np.full((2, 4), 2, np.float32)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from convviz.lab.kernels import KERNELS
-from convviz.lab.state import LARGEST_KERNEL, LARGEST_STEP, LARGEST_WEIGHT, MOST_FILTERS, first_state
+from convviz.lab.limits import LARGEST_KERNEL, LARGEST_STEP, LARGEST_WEIGHT, MOST_FILTERS, check_maps
+from convviz.lab.state import first_state
 from tests.lab.states import image, state, weights
 
 
@@ -96,10 +97,12 @@ def test_maps_that_would_fill_the_memory_are_refused_before_they_do() -> None:
     one = read_only(1, 1, 1)
     fits = {"weight": weights(1, 1, 1, 1), "picture": one, "padding": (0, side - 1, 0, side - 1)}
     assert state(**fits).map_shape == (side, side)
-    with pytest.raises(ValueError, match=r"Feature maps of 1×\d+×\d+ numbers would fill more than 4 GiB; use fewer"):
+    with pytest.raises(ValueError, match=r"Feature maps of \d+×\d+×1 numbers would fill more than 4 GiB; use fewer"):
         state(**fits | {"padding": (0, side, 0, side)})
-    with pytest.raises(ValueError, match="Feature maps of 2×"):
+    with pytest.raises(ValueError, match=r"Feature maps of \d+×\d+×2 numbers"):
         state(**fits | {"weight": weights(2, 1, 1, 1)})
+    with pytest.raises(ValueError, match="would fill more than 4 GiB"):
+        check_maps([(1, side, side)], planes=2)
 
 
 def test_a_state_cannot_be_changed() -> None:

@@ -50,3 +50,8 @@ def test_a_table_that_is_none_is_refused(write) -> None:
         write([], [])
     with pytest.raises(ValueError, match="Row 2 has 1 cells and the table 2 headings"):
         write(["a", "b"], [[1, 2], [1]])
+
+
+def test_columns_of_numbers_that_are_written_as_texts_stand_at_the_right_when_told() -> None:
+    lines = as_markdown(["layer", "kernel", "sees"], [["1 Conv2d", "3×3", "19 %"]], at_right=("kernel", "sees"))
+    assert lines.splitlines()[1] == "| --- | ---: | ---: |"

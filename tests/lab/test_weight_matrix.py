@@ -9,7 +9,6 @@ import pytest
 from convviz.engine import conv2d
 from convviz.engine.geometry import PADDING_MODES
 from convviz.lab.weight_matrix import (
-    KINDS,
     LARGEST_CROP,
     NO_CELL,
     SEVERAL_CELLS,
@@ -20,7 +19,7 @@ from convviz.lab.weight_matrix import (
 )
 from convviz.nn.conv import Conv2d
 from convviz.nn.counts import connection_count, parameter_count
-from convviz.nn.equivalents import as_fully_connected
+from convviz.nn.equivalents import KINDS, as_fully_connected
 
 SEEDS = range(40)
 PIXELS = np.random.default_rng(5).random((2, 21, 25), np.float32)

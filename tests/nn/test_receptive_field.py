@@ -86,3 +86,15 @@ def test_fields_worked_out_by_hand(
     field = field_of(Conv2d(np.ones((1, 1, *kernel)), [0], **options))
     assert field.size == size
     assert field.region(2, 3) == region
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_output_over_the_middle_of_a_field_is_that_of_the_field(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    kernel, stride, dilation = (tuple(rng.integers(1, 5, 2).tolist()) for _ in range(3))
+    field = field_of(Conv2d(1, 1, kernel, stride, tuple(rng.integers(0, 4, 4).tolist()), dilation))
+    for y, x in rng.integers(-3, 9, (5, 2)).tolist():
+        top, bottom, left, right = field.region(y, x)
+        middle = (top + bottom) / 2, (left + right) / 2
+        for share in (-0.45, 0, 0.45):  # of the way to the next
+            assert field.over(*(place + share * jump for place, jump in zip(middle, field.jump, strict=True))) == (y, x)
