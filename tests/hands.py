@@ -1,22 +1,26 @@
 """What a person does to the window, done to the real widgets: keys, mouse, wheel, drop and paste."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QModelIndex, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QComboBox,
     QDialogButtonBox,
     QFileDialog,
+    QLabel,
     QLineEdit,
+    QScrollBar,
     QSlider,
     QStyle,
     QStyleOptionSlider,
     QTableView,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -50,6 +54,28 @@ def focused() -> QWidget:
     widget = QApplication.focusWidget()
     assert widget is not None, "no widget has the focus"
     return widget
+
+
+def focusable(window: MainWindow) -> list[QWidget]:
+    """Return the widgets that Tab or a click gives the keyboard to, without the parts of others."""
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and widget.focusProxy() is None
+        and widget.isVisibleTo(window)
+        and not isinstance(widget, QScrollBar)
+        and not widget.objectName().startswith("qt_")
+    ]
+
+
+def nameless(widgets: Iterable[QWidget]) -> list[str]:
+    """Return those that a screen reader could not name, by their type."""
+    return [
+        type(widget).__name__
+        for widget in widgets
+        if not widget.accessibleName() and not (isinstance(widget, QAbstractButton | QLabel) and widget.text())
+    ]
 
 
 def activate(window: QWidget) -> None:
@@ -121,6 +147,15 @@ def choose(combo: QComboBox, name: str) -> None:
     assert combo.view().currentIndex().data() == name
     press(Key.Key_Return)
     activate(combo.window())
+
+
+def choose_in_menu(button: QToolButton, text: str) -> None:
+    """Open the menu of a button with a click, and click on the entry with this text."""
+    menu = button.menu()
+    entry = next(action for action in menu.actions() if action.text() == text)
+    QTimer.singleShot(0, menu, lambda: click(menu, menu.actionGeometry(entry).center()))  # the click waits for the menu
+    click(button)
+    assert not menu.isVisible()
 
 
 def library() -> KernelLibrary:

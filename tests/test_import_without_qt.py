@@ -47,9 +47,17 @@ print([name for name in convviz.__all__ if getattr(convviz, name, None) is None]
     assert run_python(code) == "[]"
 
 
-def test_the_example_of_the_readme_works_without_qt(tmp_path: Path) -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+
+
+def test_the_examples_of_the_readme_work_without_qt(tmp_path: Path) -> None:
+    example, *others = EXAMPLES
     photo = next((ROOT / "assets" / "samples").glob("*.png"))
     shutil.copy(photo, tmp_path / "photo.jpg")  # the reader goes by the content, not by the name
     run_python(f"import sys\nsys.modules['PySide6'] = None\n{example}", tmp_path)
     assert (tmp_path / "map.png").stat().st_size > 0
+    for other in others:
+        claims = re.findall(r"^(\S.*?\S) +# (.*)$", other, re.MULTILINE)
+        assert len(claims) == 3
+        checks = "\n".join(f"assert repr({left}) == {right!r}, {left}" for left, right in claims)
+        run_python(f"import sys\nsys.modules['PySide6'] = None\n{other}\n{checks}", tmp_path)

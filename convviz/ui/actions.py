@@ -19,14 +19,15 @@ from convviz.lab.edits import filter_added, filter_removed, greyscale_set, kerne
 from convviz.lab.generators import GENERATORS
 from convviz.lab.kernel_changes import KERNEL_CHANGES
 from convviz.lab.kernels import GROUPS, KERNELS
+from convviz.lab.limits import MOST_FILTERS
 from convviz.lab.numbers import holds_matrix
-from convviz.lab.state import MOST_FILTERS, State
+from convviz.lab.state import State
 from convviz.ui.add_action import add_action
 from convviz.ui.dialogs import Dialogs
-from convviz.ui.filters_page import FiltersPage
 from convviz.ui.generator_dialog import open_generator
 from convviz.ui.key_sheet import show_key_sheet
 from convviz.ui.open_menu import RecentMenu, SampleMenu, open_menu
+from convviz.ui.pages import Pages
 from convviz.ui.player_controls import BACK_KEY, FORWARD_KEY, PLAY_KEY
 from convviz.ui.view_actions import ViewActions
 
@@ -41,7 +42,7 @@ class Parts(NamedTuple):
     exporter: Exporter
     settings: Settings
     dialogs: Dialogs
-    page: FiltersPage
+    pages: Pages
 
 
 class Actions:
@@ -72,8 +73,8 @@ class Actions:
         self.copy = self._action("&Copy feature map", self._copy, "Ctrl+C")
         self.paste = self._action("&Paste image or kernel", self._paste, "Ctrl+V")
         self.greyscale = self._action("Input in &greyscale", self._on_greyscale, "Ctrl+G", checkable=True)
-        self.view = ViewActions(parts.window, parts.page, parts.settings)
-        self.find_kernel = self._action("&Find a kernel…", parts.page.kernel_panel.open_library, "Ctrl+F")
+        self.view = ViewActions(parts.window, parts.pages, parts.settings)
+        self.find_kernel = self._action("&Find a kernel…", self._open_library, "Ctrl+F")
         self.add_filter = self._action(
             "&Add filter (a copy)", partial(self._edit, "Add filter", filter_added), "Ctrl+D"
         )
@@ -82,10 +83,11 @@ class Actions:
         )
         self.next_filter = self._action("&Next filter", partial(self._select_filter, 1), "Ctrl+PgDown")
         self.previous_filter = self._action("&Previous filter", partial(self._select_filter, -1), "Ctrl+PgUp")
-        lens = parts.page.lens
+        lens = parts.pages.filters.lens
         self.play = self._action("Pla&y the lens", lens.player.toggle, PLAY_KEY)
         self.step_forward = self._action("Lens: step fo&rward", partial(lens.step, 1), FORWARD_KEY)
         self.step_back = self._action("Lens: st&ep back", partial(lens.step, -1), BACK_KEY)
+        parts.pages.page_changed.connect(self._on_page_changed)
         self.keys = self._action("&Keyboard", self._show_keys, "F1")
         self.about = self._action("&About convviz", dialogs.about)
         self._exports = (self.export_all, self.export_picture, self.export_values, self.export_floats, self.copy)
@@ -110,7 +112,7 @@ class Actions:
 
     def fill_menus(self) -> None:
         """Put the actions into the menus of the window and behind the buttons of the page."""
-        page = self._parts.page
+        page = self._parts.pages.filters
         menu = open_menu(self.open, self.recent_menu, self.sample_menu, self._parts.window)
         page.pictures.open.setMenu(menu)
         page.pictures.export.setMenu(self._export_menu())
@@ -161,10 +163,19 @@ class Actions:
     def _edit(self, text: str, make: Callable[..., dict[str, object]], *arguments: object) -> None:
         self._parts.document.edit(text, make, *arguments)
 
+    def _open_library(self) -> None:
+        self._parts.pages.show_page(0)
+        self._parts.pages.filters.kernel_panel.open_library()
+
     def _select_filter(self, step: int) -> None:
         state = self._parts.document.state
         chosen = (state.selected_filter + step) % state.layer.out_channels
         self._parts.document.edit("Select filter", gesture=SELECTING, selected_filter=chosen)
+
+    def _on_page_changed(self, index: int) -> None:
+        """Leave the lens alone where it is not seen."""
+        for action in (self.play, self.step_forward, self.step_back):
+            action.setEnabled(index == 0)
 
     def _on_greyscale(self, checked: bool) -> None:
         self._edit("Input in greyscale" if checked else "Input in colour", greyscale_set, checked)

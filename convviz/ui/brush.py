@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from convviz.lab.state import LARGEST_WEIGHT
+from convviz.lab.limits import LARGEST_WEIGHT
 from convviz.ui.controls import NumberBox, tool_button, yield_wheel_and_undo
 from convviz.ui.theme import UNIT
 

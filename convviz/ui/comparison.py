@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from convviz.engine import FloatArray
 from convviz.lab.compute import Frame
-from convviz.nn.receptive_field import receptive_field
+from convviz.nn.receptive_field import field_of
 from convviz.ui.image_view import ImageView
 from convviz.ui.picture_pair import placement_of
 from convviz.ui.placement import Placement
@@ -50,7 +50,7 @@ class Comparison(QObject):
         if frame is None:
             return
         name = f"Kept: {frame.state.filter_title(frame.state.selected_filter)}"
-        placement = placement_of(receptive_field(frame.state.layer))
+        placement = placement_of(field_of(frame.state.layer))
         # A copy: a map can be a part of the array of all maps, which would be kept with it.
         self._kept = Kept(frame.state.image, Sheet(frame.map_picture, placement, frame.planes.copy(), name))
         self._show_reference()
@@ -76,4 +76,4 @@ class Comparison(QObject):
         if self._kept is not None:
             self._view.show_reference(self._kept.sheet)
         elif self._frame is not None:
-            self._view.show_reference(Sheet(self._frame.input_picture, Placement(), self._frame.input, "Input"))
+            self._view.show_reference(Sheet(self._frame.input_picture, Placement(), self._frame.shown_input, "Input"))

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy
 from typing_extensions import override
 
 from convviz.lab.connections import counts_text
-from convviz.lab.weight_matrix import KINDS, CroppedLayer, WeightMatrix
+from convviz.lab.weight_matrix import CroppedLayer, WeightMatrix
+from convviz.nn.equivalents import KINDS
 from convviz.ui.connections_colours import Look
 from convviz.ui.connections_graph import ConnectionsGraph
 from convviz.ui.controls import term_label

@@ -1,81 +1,31 @@
 """Draws a layer in one dimension as inputs and outputs with lines between them."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from convviz.lab.display import ByteArray
-from convviz.lab.weight_matrix import CroppedLayer, Kind, WeightMatrix, padded_row
-from convviz.ui.connections_colours import Look, entry_colours, input_scale
+from convviz.lab.weight_matrix import CroppedLayer, WeightMatrix, padded_row
+from convviz.nn.equivalents import Kind
+from convviz.ui.connections_colours import entry_colours, input_scale
+from convviz.ui.connections_drawing import ConnectionsDrawing
 from convviz.ui.connections_layout import Graph, Line, Node
-from convviz.ui.theme import SMALL, accent
+from convviz.ui.theme import accent
 
 CAPTION = 18  # pixels above and below the nodes
 THIN, PLAIN, BOLD = 1.0, 1.8, 2.6
 FADED, FADED_NODE = 0.12, 0.3  # opacity
 COPIED = 0.5  # opacity of a pixel that padding repeats
-ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
-class ConnectionsGraph(QWidget):
-    """Shows one kind of layer, with the same inputs and outputs whatever its kind.
-
-    Signals
-    -------
-    hovered(object)
-        The ``Node`` that a person points at with the mouse or the keys, or None.
-    """
-
-    hovered = Signal(object)
+class ConnectionsGraph(ConnectionsDrawing[Node]):
+    """Shows one kind of layer, with the same inputs and outputs whatever its kind; a part of it is a ``Node``."""
 
     def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.kind = kind
+        super().__init__(kind, "Connections", parent)
         self.graph: Graph | None = None
-        self.node: Node | None = None
-        self._cropped: CroppedLayer | None = None
-        self._matrix: WeightMatrix | None = None
-        self._look = Look([])
-        self._cell: int | None = None
-        font = self.font()
-        font.setPixelSize(SMALL)
-        self.setFont(font)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(f"Connections, {kind}")
-
-    def show_layer(self, cropped: CroppedLayer, matrix: WeightMatrix, look: Look) -> None:
-        """Show a layer on one row of its input, and its matrix of this kind."""
-        self._cropped, self._matrix, self._look = cropped, matrix, look
-        self._lay_out()
-
-    def show_node(self, node: Node | None) -> None:
-        """Emphasise the connections of a node, and let the others fade; all are alike with None."""
-        if node != self.node:
-            self.node = node
-            self.update()
-
-    def show_cell(self, cell: int | None) -> None:
-        """Emphasise the connections through this column of the kernel."""
-        if cell != self._cell:
-            self._cell = cell
-            self.update()
-
-    def _lay_out(self) -> None:
-        if self._cropped is not None:
-            room = QRectF(self.rect()).adjusted(1, CAPTION, -1, -CAPTION)
-            self.graph = Graph.of(self._cropped, self.kind, room)
-            if self.node is not None and not self.graph.holds(self.node):
-                self.node = None
-        self.update()
-
-    def _point_at(self, node: Node | None) -> None:
-        if node != self.node:
-            self.show_node(node)
-            self.hovered.emit(node)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -115,7 +65,7 @@ class ConnectionsGraph(QWidget):
             colour = QColor.fromRgb(*colours[line.row, line.column].tolist())
         if not clear:
             colour.setAlphaF(FADED)
-        emphasised = clear and (self.node is not None or self._cell is not None)
+        emphasised = clear and (self.pointed is not None or self._cell is not None)
         if emphasised and self.kind != "convolution":
             colour = self.palette().placeholderText().color()
         plain = THIN if self.kind == "fully connected" else PLAIN
@@ -123,8 +73,8 @@ class ConnectionsGraph(QWidget):
         return QPen(colour, BOLD if emphasised else plain, style)
 
     def _is_clear(self, line: Line) -> bool:
-        if self.node is not None:
-            return self.node.number == (line.row if self.node.is_output else line.column)
+        if self.pointed is not None:
+            return self.pointed.number == (line.row if self.pointed.is_output else line.column)
         return self._cell is None or line.cell == self._cell
 
     def _draw_nodes(self, painter: QPainter, graph: Graph, cropped: CroppedLayer) -> None:
@@ -142,10 +92,10 @@ class ConnectionsGraph(QWidget):
                 pen.setStyle(Qt.PenStyle.DotLine)
                 fill.setAlphaF(0.0 if cropped.layer.padding_mode == "zeros" else COPIED)
             self._draw_node(painter, graph.radius, middle, fill, pen, clear=place in places)
-        if self.node is not None:
+        if self.pointed is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(accent(palette), 2.5))
-            painter.drawEllipse(graph.point(self.node), graph.radius + 1.5, graph.radius + 1.5)
+            painter.drawEllipse(graph.point(self.pointed), graph.radius + 1.5, graph.radius + 1.5)
 
     def _draw_node(
         self, painter: QPainter, radius: float, middle: QPointF, fill: QColor, pen: QPen, *, clear: bool
@@ -159,52 +109,31 @@ class ConnectionsGraph(QWidget):
         painter.drawEllipse(middle, radius, radius)
         painter.setOpacity(1.0)
 
-    def _step(self, key: int) -> Node | None:
-        """Return the node to which an arrow key leads; None if it is no arrow key."""
-        graph, node = self.graph, self.node
-        if graph is None or key not in ARROWS:
-            return None
-        if node is None:
-            return Node(True, len(graph.outputs) // 2)
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            to = node._replace(number=node.number + (1 if key == Qt.Key.Key_Right else -1))
-            return to if graph.holds(to) else node
-        return node if node.is_output is (key == Qt.Key.Key_Up) else graph.opposite(node)
+    @override
+    def _lay_out(self) -> None:
+        assert self._cropped is not None
+        self.graph = Graph.of(self._cropped, self.kind, QRectF(self.rect()).adjusted(1, CAPTION, -1, -CAPTION))
 
     @override
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._point_at(self.graph.node_at(event.position()) if self.graph else None)
+    def _holds(self, part: Node) -> bool:
+        return self.graph is not None and self.graph.holds(part)
 
     @override
-    def leaveEvent(self, event: QEvent) -> None:
-        self._point_at(None)
+    def _part_at(self, position: QPointF) -> Node | None:
+        return self.graph.node_at(position) if self.graph else None
 
     @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        node = None if event.modifiers() else self._step(event.key())
-        if node is None:
-            super().keyPressEvent(event)
-        else:
-            self._point_at(node)
+    def _first(self) -> Node:
+        assert self.graph is not None
+        return Node(True, len(self.graph.outputs) // 2)
 
     @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self._point_at(self.node or self._step(Qt.Key.Key_Up))
-        super().focusInEvent(event)
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._point_at(None)
-        super().focusOutEvent(event)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._lay_out()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(200, 180)
+    def _step(self, part: Node, down: int, across: int) -> Node:
+        assert self.graph is not None
+        if across:
+            to = part._replace(number=part.number + across)
+            return to if self.graph.holds(to) else part
+        return part if part.is_output is (down < 0) else self.graph.opposite(part)
 
 
 def _counted(count: int, word: str) -> str:

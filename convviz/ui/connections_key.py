@@ -12,10 +12,11 @@ from convviz.engine import FloatArray
 from convviz.lab.display import weight_scale
 from convviz.lab.numbers import format_number
 from convviz.ui.connections_colours import Look
+from convviz.ui.outlines import draw_rings
 from convviz.ui.pixel_values import ink_on
 from convviz.ui.theme import SMALL, UNIT, accent
 
-WIDTH = 13 * UNIT
+KEY_WIDTH = 13 * UNIT
 MARK = 10  # pixels behind the kernel, for the mark of the row that is drawn
 LARGEST_CELL = 30.0
 CELL_FONTS = (SMALL, SMALL - 1, SMALL - 2)
@@ -46,7 +47,7 @@ class ConnectionsKey(QWidget):
         font.setPixelSize(SMALL)
         self.setFont(font)
         self.setMouseTracking(True)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(KEY_WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Row of the kernel whose connections are drawn")
 
@@ -74,7 +75,7 @@ class ConnectionsKey(QWidget):
 
     @property
     def _side(self) -> float:
-        return min(LARGEST_CELL, math.floor((WIDTH - MARK - 1) / max(self._weights.shape)))
+        return min(LARGEST_CELL, math.floor((KEY_WIDTH - MARK - 1) / max(self._weights.shape)))
 
     def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
         y, x = math.floor((point.y() - 1) / self._side), math.floor(point.x() / self._side)
@@ -107,8 +108,8 @@ class ConnectionsKey(QWidget):
                     self._write(painter, cell, text, ink_on(colour), font)
         if self._row is not None and rows > 1:
             self._mark_row(painter, self._row)
-        for ring in (*self._marked, *([self._hovered] if self._hovered else [])):
-            self._draw_ring(painter, self.cell_rect(*ring))
+        rings = (*self._marked, *([self._hovered] if self._hovered else []))
+        draw_rings(painter, [self.cell_rect(*ring).adjusted(0, 0, -1, -1) for ring in rings], self.palette())
 
     def _fitting_font(self, numbers: list[list[str]]) -> int:
         """Return the largest font in which every number fits into its cell; 0 if none does."""
@@ -136,14 +137,6 @@ class ConnectionsKey(QWidget):
             painter.setPen(QPen(colour, 2))
             painter.drawRect(first.united(last).adjusted(1, 0, 0, -1))
 
-    def _draw_ring(self, painter: QPainter, cell: QRectF) -> None:
-        colour = accent(self.palette())
-        for ink, width in ((ink_on(colour), 4.0), (colour, 2.0)):
-            pen = QPen(ink, width)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            painter.drawRect(cell.adjusted(0, 0, -1, -1))
-
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point_at(self._cell_at(event.position()))
@@ -168,4 +161,4 @@ class ConnectionsKey(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, math.ceil(self._side * len(self._weights)) + 2)
+        return QSize(KEY_WIDTH, math.ceil(self._side * len(self._weights)) + 2)

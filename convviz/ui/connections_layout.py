@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 
-from convviz.lab.weight_matrix import CroppedLayer, Kind
+from convviz.lab.weight_matrix import CroppedLayer
+from convviz.nn.equivalents import Kind
 
 LARGEST_RADIUS, SMALLEST_RADIUS = 9.0, 3.0
 REACH = 6.0  # pixels around a node that still belong to it

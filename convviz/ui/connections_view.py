@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from convviz.app.document import Document
@@ -15,11 +15,12 @@ from convviz.lab.cell_colours import cell_colours
 from convviz.lab.compute import Frame
 from convviz.lab.connections import Highlight, channel_name, highlight_of, shown_channel
 from convviz.lab.state import State
-from convviz.lab.weight_matrix import KINDS, CroppedLayer, WeightMatrix, crop_layer, crop_row
+from convviz.lab.weight_matrix import CroppedLayer, WeightMatrix, crop_layer, crop_row
+from convviz.nn.equivalents import KINDS
 from convviz.ui.connections_bar import ConnectionsBar
 from convviz.ui.connections_colours import Look
 from convviz.ui.connections_column import ConnectionsColumn
-from convviz.ui.connections_key import ConnectionsKey
+from convviz.ui.connections_key import KEY_WIDTH, ConnectionsKey
 from convviz.ui.connections_layout import Node
 from convviz.ui.connections_reading import ConnectionsReading
 from convviz.ui.theme import UNIT
@@ -79,7 +80,7 @@ class ConnectionsView(QWidget):
         self.key = ConnectionsKey()
         self.key_title, self.key_note, self.message = QLabel("Kernel"), _quiet(), _quiet()
         self.reading = ConnectionsReading()
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()  # a stacked layout would show its first page as a window
         self._lay_out()
         self._connect()
         self._arrange()
@@ -120,6 +121,7 @@ class ConnectionsView(QWidget):
             grid.setColumnStretch(index, 1)
         key = QVBoxLayout()
         key.setSpacing(UNIT // 2)
+        self.key_note.setFixedWidth(KEY_WIDTH)
         for widget in (self.key, self.key_note):
             key.addWidget(widget)
         key.addStretch(1)
@@ -131,7 +133,7 @@ class ConnectionsView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT)
         layout.addWidget(self.bar)
-        layout.addLayout(self._pages, 1)
+        layout.addWidget(self._pages, 1)
         layout.addWidget(self.reading)
 
     def _connect(self) -> None:
@@ -196,7 +198,7 @@ class ConnectionsView(QWidget):
             column.show_layers(drawn.row, drawn.crop, row_look, look)
         lines = self.bar.lines_shown
         self.key.show_kernel(drawn.crop.layer.weight[0, 0], look, drawn.kernel_row if lines else None)
-        notes = (channel_name(self._state), f"lines: row {drawn.kernel_row}" if lines and height > 1 else "")
+        notes = (channel_name(self._state), note_of_row(drawn.kernel_row) if lines and height > 1 else "")
         self.key_note.setText("\n".join(note for note in notes if note))
 
     def _point_at(self, pointed: Pointed | None) -> None:
@@ -205,8 +207,8 @@ class ConnectionsView(QWidget):
         kind, on_matrix, row, column = self._pointed or (0, False, None, None)
         node = Node(True, row) if row is not None else Node(False, column) if column is not None else None
         for each in self.columns:
-            each.view.show_entry(Entry(row, column) if self._pointed and on_matrix else None)
-            each.graph.show_node(None if on_matrix else node)
+            each.view.show_pointed(Entry(row, column) if self._pointed and on_matrix else None)
+            each.graph.show_pointed(None if on_matrix else node)
         highlight = None
         if self._pointed is None or self.drawn is None:
             self.reading.show_hint(HINT if self.drawn else "")
@@ -271,6 +273,11 @@ class ConnectionsView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self.bar.lines_shown + self.bar.matrix_shown != 1 + (self.height() >= TALL):
             self._arrange()
+
+
+def note_of_row(row: int) -> str:
+    """Say which row of the kernel the lines are."""
+    return f"Drawn as lines: row {row} of the kernel; click another."
 
 
 def _quiet() -> QLabel:

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from convviz.lab.limits import LARGEST_PADDING
 from convviz.lab.numbers import MINUS, exact_text, parse_number
-from convviz.lab.state import LARGEST_PADDING
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 
@@ -39,8 +39,8 @@ class PairControl(QWidget):
 
     def __init__(self, term: str, largest: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.vertical = _whole_number(1, largest, f"{term}, vertical")
-        self.horizontal = _whole_number(1, largest, f"{term}, horizontal")
+        self.vertical = whole_number(1, largest, f"{term}, vertical")
+        self.horizontal = whole_number(1, largest, f"{term}, horizontal")
         self.link = tool_button("=", checkable=True)
         self.link.setObjectName("link")
         self._link_again = False  # it was undone by unlike values, as an undo brings, and not by a click
@@ -101,7 +101,7 @@ class SidesControl(QWidget):
         layout.setSpacing(UNIT // 2)
         self.sides: list[QSpinBox] = []
         for arrow, side in (("↑", "top"), ("↓", "bottom"), ("←", "left"), ("→", "right")):
-            spin = _whole_number(0, LARGEST_PADDING, f"padding, {side}")
+            spin = whole_number(0, LARGEST_PADDING, f"padding, {side}")
             spin.setPrefix(f"{arrow} ")
             spin.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # four share one field
             spin.setMinimumWidth(SIDE_WIDTH)
@@ -219,7 +219,8 @@ def term_label(text: str, term: str | None = None, role: str = "") -> QLabel:
     return label
 
 
-def _whole_number(smallest: int, largest: int, name: str) -> QSpinBox:
+def whole_number(smallest: int, largest: int, name: str) -> QSpinBox:
+    """Make a box for a whole number, with its name for screen readers."""
     spin = QSpinBox(minimum=smallest, maximum=largest)
     spin.setAccelerated(True)
     spin.setAccessibleName(name)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from convviz.files.images import image_suffixes
 from convviz.files.names import apart
 from convviz.lab.compute import Frame
 from convviz.ui.export_dialog import ExportDialog
+from convviz.ui.file_dialog import choose_file
 
 TITLES: dict[What, str] = {
     "map": "Export feature map",
@@ -69,17 +71,16 @@ class Dialogs:
 
     def _choose_place(self, frame: Frame, choice: ExportChoice) -> None:
         """Ask for the file, or for the folder of several."""
-        names = choice.names(frame.state)
-        dialog = self._file_dialog(TITLES[choice.what], "export", choice.kind.pattern)
-        if choice.what == "folder":
-            dialog.setFileMode(QFileDialog.FileMode.Directory)
-            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-            dialog.fileSelected.connect(lambda name: self._export_into(frame, choice, Path(name), names))
-        else:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setDefaultSuffix(choice.kind.suffix.removeprefix("."))
-            dialog.selectFile(names[0])
-            dialog.fileSelected.connect(lambda name: self._exporter.export_chosen(frame, choice, [Path(name)]))
+        names, title, pattern = choice.names(frame.state), TITLES[choice.what], choice.kind.pattern
+        if choice.what != "folder":
+            folder = self._settings.folder("export")
+            write = partial(self._exporter.export_chosen, frame, choice)
+            choose_file(self._window, title, folder, names[0], pattern, lambda file: write([file]))
+            return
+        dialog = self._file_dialog(title, "export", pattern)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda name: self._export_into(frame, choice, Path(name), names))
         dialog.open()
 
     def _export_into(self, frame: Frame, choice: ExportChoice, folder: Path, names: list[str]) -> None:

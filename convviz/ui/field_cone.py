@@ -9,20 +9,21 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidge
 from typing_extensions import override
 
 from convviz.lab.compute import Frame
-from convviz.lab.field_words import times
 from convviz.lab.layer_fields import Reached, Seen, grid_of, inside
+from convviz.lab.layer_texts import layer_name
 from convviz.lab.picture import Picture
-from convviz.lab.shown_map import empty_positions
+from convviz.lab.quantities import times
 from convviz.lab.state import State
 from convviz.nn.receptive_field import Region
-from convviz.ui.outlines import draw_outlines
-from convviz.ui.sheet import image_of
+from convviz.ui.network_row import thumbnail
+from convviz.ui.outlines import draw_missing, draw_outlines
 from convviz.ui.theme import SMALL, UNIT, accent
 
 BOX = 11 * UNIT  # of a small map
 STEP = 16 * UNIT  # from one to the next
 TOP = UNIT
 THINNEST = UNIT * 1.5  # of a vector
+NOT_COMPUTED = "\n⋯ Not computed yet: in a large network the maps go as far as the selected layer."
 BESIDE = 110  # opacity of the lines between maps, of 255
 
 
@@ -33,7 +34,8 @@ class Stage(NamedTuple):
     ----------
     title, size : str
         What stands below it: what it is, and how much of it is seen or reached.
-    picture : Picture
+    picture : Picture or None
+        None while it is not computed.
     region : Region or None
         The part that is seen or reached, on the map.
     grid : (rows, columns)
@@ -41,7 +43,7 @@ class Stage(NamedTuple):
 
     title: str
     size: str
-    picture: Picture
+    picture: Picture | None
     region: Region | None
     grid: tuple[int, int]
 
@@ -92,10 +94,10 @@ def stages_of(state: State, frame: Frame | None, parts: tuple[Seen | Reached, ..
         if frame is not None and same:
             picture = frame.network_picture if number == 0 else _layer_picture(state, frame, number - 1)
         part = parts[number] if number < len(parts) else None
-        title = "Input" if number == 0 else f"{number} {type(state.network[number - 1]).__name__}"
+        title = "Input" if number == 0 else layer_name(number - 1, state.network[number - 1])
         region = None if part is None else _region(part)
         grid = grid_of(shape)
-        stages.append(Stage(title, _size_text(part, grid), picture or empty_positions((1, *_few(grid))), region, grid))
+        stages.append(Stage(title, _size_text(part, grid), picture, region, grid))
     return stages
 
 
@@ -105,11 +107,6 @@ def _layer_picture(state: State, frame: Frame, layer: int) -> Picture | None:
         return None
     picture = frame.layer_pictures[layer]
     return picture.picture if picture else None
-
-
-def _few(grid: tuple[int, int]) -> tuple[int, int]:
-    """Return the positions of a board that stands for a large map."""
-    return min(grid[0], 16), min(grid[1], 16)
 
 
 def _region(part: Seen | Reached) -> Region | None:
@@ -138,8 +135,8 @@ class _Row(QWidget):
         super().__init__()
         self.stages: list[Stage] = []
         self.selected = 0
-        self._images: list[QImage] = []
-        self._pictures: list[Picture] = []
+        self._images: list[QImage | None] = []
+        self._pictures: list[Picture | None] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Through the layers")
         self.setMouseTracking(True)
@@ -149,11 +146,16 @@ class _Row(QWidget):
         pictures = [stage.picture for stage in stages]
         if [id(picture) for picture in pictures] != [id(picture) for picture in self._pictures]:
             self._pictures = pictures
-            self._images = [image_of(each.levels[-1], each.colours).copy() for each in pictures]
+            self._images = [None if each is None else thumbnail(each) for each in pictures]
         self.stages, self.selected = stages, selected
         self.setAccessibleDescription("; ".join(f"{stage.title}: {stage.size}" for stage in stages))
         self.resize(self.sizeHint())
         self.update()
+
+    def tip(self, number: int) -> str:
+        """Return the tooltip of a map."""
+        stage = self.stages[number]
+        return f"{stage.title}: {stage.size}{'' if stage.picture else NOT_COMPUTED}"
 
     @override
     def sizeHint(self) -> QSize:
@@ -177,8 +179,12 @@ class _Row(QWidget):
         stage, palette = self.stages[number], self.palette()
         chosen = number == self.selected
         painter.setOpacity(1.0 if stage.region is not None else 0.4)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._images[number].width() > BOX)
-        painter.drawImage(place, self._images[number])
+        image = self._images[number]
+        if image is None:
+            draw_missing(painter, place, palette)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, image.width() > BOX)
+            painter.drawImage(place, image)
         painter.setOpacity(1.0)
         painter.setPen(QPen(accent(palette) if chosen else palette.mid().color(), 2 if chosen else 1))
         painter.drawRect(place.adjusted(-2, -2, 2, 2) if chosen else place)
@@ -244,7 +250,6 @@ class _Row(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             number = int(event.pos().x() // STEP)
             if 0 <= number < len(self.stages):
-                stage = self.stages[number]
-                QToolTip.showText(event.globalPos(), f"{stage.title}: {stage.size}", self)
+                QToolTip.showText(event.globalPos(), self.tip(number), self)
             return True
         return super().event(event)

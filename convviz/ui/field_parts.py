@@ -1,12 +1,12 @@
 """The parts of the page "Sparsity of connections", and where they stand."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from convviz.app.jobs import Jobs
 from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
-from convviz.lab.field_words import Facts
+from convviz.lab.field_words import Facts, no_map_headline
 from convviz.lab.state import State
 from convviz.ui.controls import tool_button
 from convviz.ui.elided_label import ElidedLabel
@@ -74,7 +74,7 @@ class FieldParts(QWidget):
 
     def show_nothing(self, state: State, frame: Frame | None) -> None:
         """Say that the selected layer has no map."""
-        self.show_pick(f"Layer {state.selected_layer + 1} does not fit: it has no map.", [], of_pixel=False)
+        self.show_pick(no_map_headline(state), [], of_pixel=False)
         for view in (self.views.input_view, self.views.map_view):
             view.show_light(None)
         self.cone.show_parts(state, frame, ())
@@ -106,6 +106,8 @@ class FieldParts(QWidget):
     def _left(self) -> QVBoxLayout:
         self.add_tab("Through the layers", "The field in every map between the input and the pick", self.cone)
         self.add_tab("Table", "Receptive fields, connections and density of all layers", self.table)
+        # Half of the height whatever is in it: a part that has more to show where it is high would take ever more.
+        self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         row = QHBoxLayout()
         row.addWidget(self.tabs, 1)
         row.addWidget(self.table.copy)

@@ -12,7 +12,7 @@ from convviz.engine.geometry import Pair
 from convviz.lab.compute import Frame
 from convviz.lab.display import Display, scale_of
 from convviz.lab.effective_field import EffectiveField
-from convviz.lab.layer_fields import Position, Reached, Seen, grid_of, together
+from convviz.lab.layer_fields import Position, Reached, Seen, grid_of, holds, together
 from convviz.lab.shown_map import ShownMap, empty_positions, shown_map
 from convviz.lab.state import State
 from convviz.nn.layer import Shape
@@ -94,6 +94,7 @@ class FieldViews(QWidget):
         self._stack.setCurrentIndex(0 if field else 1)
         name = f"layer {state.selected_layer + 1}   {type(state.network[state.selected_layer]).__name__}"
         if field is None:
+            self._map_values = None
             self.missing.setText(state.misfit[1] if state.misfit else "")
             self.map_heading.details.setText(name)
             self.channel.hide()
@@ -140,12 +141,17 @@ class FieldViews(QWidget):
             view.show_outlines(rects)
 
     def value_at(self, place: Position) -> FloatArray | None:
-        """Return the values at a (y, x) of the map, (1 or 3,); None where it is not computed."""
-        return None if self._map_values is None else self._map_values[:, place[0], place[1]]
+        """Return the values at a (y, x) of the map, (1 or 3,); None where there are none, or not yet."""
+        return _values_at(self._map_values, place)
 
     def pixel_at(self, place: Position) -> FloatArray | None:
-        """Return the values at a (y, x) of the input, (1 or 3,); None where it is not there yet."""
-        return None if self._input_values is None else self._input_values[:, place[0], place[1]]
+        """Return the values at a (y, x) of the input, (1 or 3,); None where there are none, or not yet."""
+        return _values_at(self._input_values, place)
+
+    @property
+    def nonzero_share(self) -> float | None:
+        """The share of values of the shown channel that are not zero, 0 … 1; None if it is not computed."""
+        return None if self._map_values is None else np.count_nonzero(self._map_values) / self._map_values.size
 
     def pin(self, value: Position | None = None, pixel: Position | None = None) -> None:
         """Put the keyboard's place where something is picked, in the one view or the other."""
@@ -232,6 +238,10 @@ def heat_of(field: EffectiveField) -> QImage:
 
 def _rect(region: Region) -> QRectF:
     return QRectF(region.left, region.top, region.right - region.left, region.bottom - region.top)
+
+
+def _values_at(values: FloatArray | None, place: Position) -> FloatArray | None:
+    return None if values is None or not holds(values.shape, place) else values[:, place[0], place[1]]
 
 
 def _has_holes(seen: Seen) -> bool:

@@ -1,20 +1,22 @@
 """The filters of the layer as tiles: a click selects one, a drag moves it; each has its name below its map."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
 from convviz.app.document import SELECTING, Document
 from convviz.lab.compute import Frame
 from convviz.lab.edits import filter_added, filter_moved, filter_removed, filter_renamed
+from convviz.lab.limits import MOST_FILTERS
 from convviz.lab.numbers import format_number
 from convviz.lab.picture import Picture
-from convviz.lab.state import MOST_FILTERS, State
+from convviz.lab.state import State
 from convviz.ui import filter_tile
+from convviz.ui.carrying import Press
 from convviz.ui.context_menu import Entry, open_context_menu
 from convviz.ui.filter_tile import CARRIED, PITCH, SIDE, TILE_HEIGHT, Tile
 from convviz.ui.name_edit import NameEdit
@@ -22,16 +24,6 @@ from convviz.ui.sheet import image_of
 from convviz.ui.theme import SMALL
 
 HELP = "A click shows it and edits it; drag it to another place; double click to rename."
-
-
-@dataclass
-class _Press:
-    """A press on a tile: where it began, where it is on the screen, and whether it carries the tile by now."""
-
-    index: int
-    start: QPoint
-    now: QPoint
-    carries: bool = False
 
 
 class FilterTiles(QWidget):
@@ -55,7 +47,7 @@ class FilterTiles(QWidget):
         self._images: list[tuple[Picture, QImage]] = []
         self._spans: list[str] = []
         self._tips: list[str] = []
-        self._press: _Press | None = None
+        self._press: Press | None = None
         self._again: Callable[[], object] | None = None  # what a second click in the same place does
         self.name_edit = NameEdit(self)
         self.name_edit.setAccessibleName("Name of the filter")
@@ -76,7 +68,7 @@ class FilterTiles(QWidget):
         old, self._state = self._state, state
         if state.layer.out_channels != old.layer.out_channels:
             self._let_go()
-        if (state.selected_filter, state.filter_names) != (old.selected_filter, old.filter_names):
+        if (state.selected_filter, state.names) != (old.selected_filter, old.names):
             self.name_edit.give_up()  # what is being typed was for another filter
         adds = state.layer.out_channels < MOST_FILTERS
         self.resize(self.tile(state.layer.out_channels - (not adds)).right() + 1, TILE_HEIGHT)
@@ -161,9 +153,9 @@ class FilterTiles(QWidget):
         """Return the gap into which the carried tile would go; None where it would stay in its place."""
         if self._press is None or not self._press.carries:
             return None
-        x, index = self.mapFromGlobal(self._press.now).x(), self._press.index
+        x = self.mapFromGlobal(self._press.now).x()
         gap = min(max(0, round(x / PITCH)), self._state.layer.out_channels)
-        return None if gap in (index, index + 1) else gap
+        return None if self._press.target(gap) is None else gap
 
     def _let_go(self) -> None:
         self._press = None
@@ -195,7 +187,7 @@ class FilterTiles(QWidget):
                 self.add()
         else:
             self._again, here = self.rename, event.globalPosition().toPoint()
-            self._press = _Press(index, here, here) if left else None
+            self._press = Press(index, here, here) if left else None
             self._select(index)
 
     @override
@@ -203,9 +195,7 @@ class FilterTiles(QWidget):
         press = self._press
         if press is None:
             return
-        press.now = event.globalPosition().toPoint()
-        if not press.carries and (press.now - press.start).manhattanLength() >= QApplication.startDragDistance():
-            press.carries = True
+        if press.move_to(event.globalPosition().toPoint()):
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         self.follow()
 
@@ -213,10 +203,11 @@ class FilterTiles(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._press is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        index, gap = self._press.index, self._gap()
+        press, gap = self._press, self._gap()
         self._let_go()
-        if gap is not None:
-            self._move(index, gap if gap <= index else gap - 1)
+        target = None if gap is None else press.target(gap)
+        if target is not None:
+            self._move(press.index, target)
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -1,8 +1,8 @@
 """The page "Filters": the input beside the feature map of the selected filter, and the panels that change it."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from convviz.app.document import Document
@@ -18,13 +18,25 @@ from convviz.ui.map_strip import MapStrip
 from convviz.ui.picture_pair import PicturePair
 from convviz.ui.pointing import Pointing
 from convviz.ui.section import Section
-from convviz.ui.theme import PANEL_WIDTH, UNIT
+from convviz.ui.side_panel import SidePanel
+from convviz.ui.theme import UNIT
 
 LEAST_HEIGHT_FOR_LENS = 700
 
 
 class FiltersPage(QWidget):
-    """Where kernels are edited by hand."""
+    """Where the kernels of the shown convolution are edited by hand.
+
+    Signals
+    -------
+    read_out(str)
+        What is under the pointer, for the status bar.
+    failed(str)
+        What could not be done.
+    """
+
+    read_out = Signal(str)
+    failed = Signal(str)
 
     def __init__(self, document: Document, settings: Settings) -> None:
         super().__init__()
@@ -37,6 +49,8 @@ class FiltersPage(QWidget):
         self.layer_panel = LayerPanel(document)
         self.display_panel = DisplayPanel(document)
         self.pointing = Pointing(self.pictures, self.lens, self)
+        self.pointing.read_out.connect(self.read_out)
+        self.pointing.contributions.failed.connect(self.failed)
         self.kernel_panel.grid.cell_hovered.connect(self.pointing.point_at_cell)
         self.comparison = Comparison(self.map_view, self)
         self.pictures.compare.pressed.connect(lambda: self.comparison.hold(True))
@@ -59,6 +73,10 @@ class FiltersPage(QWidget):
             part.show_frame(frame)
         self.pointing.look()
 
+    def finish(self) -> None:
+        """Wait for work under way."""
+        self.pointing.contributions.close()
+
     def show_only_map(self, only_map: bool) -> None:
         """Give the whole page to the feature map, or show the other parts again."""
         for part in (self._below, self._panels):
@@ -71,7 +89,7 @@ class FiltersPage(QWidget):
         self.display_panel.range.setFocus()
 
     def _lay_out(self, settings: Settings) -> None:
-        self._panels = self._scrolled_panels(settings)
+        self._panels = self._side_panel(settings)
         self._below = QWidget()
         below = QVBoxLayout(self._below)
         below.setContentsMargins(0, 0, 0, 0)
@@ -88,27 +106,15 @@ class FiltersPage(QWidget):
         layout.addLayout(left, 1)
         layout.addWidget(self._panels)
 
-    def _scrolled_panels(self, settings: Settings) -> QScrollArea:
-        panel = QWidget()
-        panel.setObjectName("panel")
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(0, 0, UNIT, 0)
-        column.setSpacing(UNIT)
-        column.addWidget(self.kernel_panel)
+    def _side_panel(self, settings: Settings) -> SidePanel:
+        sections = []
         for title, content in (("Layer", self.layer_panel), ("Display", self.display_panel)):
             section = Section(title, content)
             section.set_open(title not in settings.folded)
             section.folded.connect(lambda folded, title=title: settings.set_folded(title, folded))
-            column.addWidget(section)
-        self._display_section = section  # the last
-        column.addStretch(1)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(PANEL_WIDTH)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(panel)
-        return area
+            sections.append(section)
+        self._display_section = sections[-1]
+        return SidePanel((self.kernel_panel, *sections))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -126,8 +132,8 @@ class FiltersPage(QWidget):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.WindowDeactivate:  # the release of the key would go elsewhere
-            self.comparison.hold(False)
+        if event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.Hide):
+            self.comparison.hold(False)  # the release of the key would go elsewhere
         return super().event(event)
 
     @override

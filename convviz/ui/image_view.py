@@ -25,7 +25,7 @@ PAN_STEP = 40.0
 WIPE_STEP = 0.05  # of the width
 WIPE_REACH = 6.0  # pixels beside the line where it can be taken
 CLICK_REACH = 4.0  # pixels that the mouse may move during a click
-_ARROWS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
+ARROWS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
 
 
 class ImageView(QWidget):
@@ -264,8 +264,8 @@ class ImageView(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ARROWS:
-            self._press_arrow(*_ARROWS[Qt.Key(event.key())], event.modifiers())
+        if event.key() in ARROWS:
+            self._press_arrow(*ARROWS[Qt.Key(event.key())], event.modifiers())
         elif event.key() == Qt.Key.Key_Escape and self._cursor is not None:
             self._cursor = None
             self._hover_again()

@@ -1,6 +1,6 @@
 """The panel of the kernel: choose a named one, its size, its channel; edit its numbers."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -15,9 +15,10 @@ from convviz.app.document import SELECTING, Document
 from convviz.app.settings import Settings
 from convviz.lab.edits import kernel_size_set
 from convviz.lab.kernel_geometry import anchor_sentence
-from convviz.lab.state import LARGEST_KERNEL, State
+from convviz.lab.limits import LARGEST_KERNEL
+from convviz.lab.state import State
 from convviz.ui.brush import Brush
-from convviz.ui.controls import PairControl, form, menu_button, term_label, tool_button
+from convviz.ui.controls import PairControl, form, menu_button, term_label, tool_button, whole_number
 from convviz.ui.kernel_choice import KernelChoice
 from convviz.ui.kernel_facts import KernelFacts
 from convviz.ui.kernel_grid import KernelGrid
@@ -48,13 +49,13 @@ class KernelPanel(QWidget):
         self.kernel_size.changed.connect(self._on_size_changed)
         self.brush.changed.connect(self._on_brush_changed)
         self.grid.picked.connect(self.brush.pick)
-        self.channels.group.idClicked.connect(self._on_channel_clicked)
+        self.channels.chosen.connect(self._on_channel_chosen)
 
     def show_state(self, state: State) -> None:
         """Show the kernel of this state."""
         self.named.show_state(state)
         self.kernel_size.show_values(*state.layer.kernel_size)
-        self._form.setRowVisible(self.channels, state.input_channels > 1 and state.channel_mode == "across")
+        self._form.setRowVisible(self.channels, state.layer.in_channels > 1 and state.channel_mode == "across")
         self.channels.show_state(state)
         self.grid.show_state(state)
         self._anchor = anchor_sentence(state.layer.kernel_size, state.anchor)
@@ -105,16 +106,27 @@ class KernelPanel(QWidget):
     def _on_size_changed(self, height: int, width: int) -> None:
         self._document.edit("Set kernel size", kernel_size_set, height, width)
 
-    def _on_channel_clicked(self, button: int) -> None:
-        self._document.edit("Select channel", gesture=SELECTING, selected_channel=CHANNELS[button][1])
+    def _on_channel_chosen(self, channel: int | None) -> None:
+        self._document.edit("Select channel", gesture=SELECTING, selected_channel=channel)
 
 
 class ChannelChoice(QWidget):
-    """Which channel's kernel is edited."""
+    """Which channel's kernel is edited: a button a colour, or a number where the input is a map.
+
+    Signals
+    -------
+    chosen(object)
+        A person chose this channel, or all with None.
+    """
+
+    chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.group = QButtonGroup(self)
+        self.number = whole_number(0, 1, "channel")
+        self.number.setSpecialValueText("All")
+        self.number.setToolTip("Edit the kernel of one channel of the input; All: of all channels alike")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT // 2)
@@ -129,8 +141,19 @@ class ChannelChoice(QWidget):
             )
             self.group.addButton(button, index)
             layout.addWidget(button)
+        layout.addWidget(self.number)
+        self.group.idClicked.connect(lambda index: self.chosen.emit(CHANNELS[index][1]))
+        self.number.valueChanged.connect(lambda number: self.chosen.emit(number - 1 if number else None))
 
     def show_state(self, state: State) -> None:
         """Show which channel is edited."""
-        chosen = next(index for index, (_, channel) in enumerate(CHANNELS) if channel == state.selected_channel)
-        self.group.button(chosen).setChecked(True)
+        channel, colours = state.selected_channel, state.convolution == 0 and state.layer.in_channels == 3
+        for button in self.group.buttons():
+            button.setVisible(colours)
+        self.number.setVisible(not colours)
+        with QSignalBlocker(self.number):
+            self.number.setMaximum(state.layer.in_channels)
+            self.number.setSuffix(f" of {state.layer.in_channels}")
+            self.number.setValue(0 if channel is None else channel + 1)
+        if colours:
+            self.group.button(0 if channel is None else channel + 1).setChecked(True)

@@ -38,6 +38,20 @@ KEYS = {
         ("B, held", "what the map is compared with"),
         ("Alt+Left, Alt+Right", "while wiping: move the line"),
     ),
+    "In the network": (
+        ("Arrows, Home, End", "select another layer"),
+        ("Ctrl+Up, Ctrl+Down", "move the selected one"),
+        ("+", "add a layer behind it"),
+        ("Insert", "duplicate"),
+        ("Delete", "remove"),
+        ("Drag, Escape", "move a row; put it back"),
+        ("Right click, Menu", "all of this"),
+    ),
+    "In the shifted input": (
+        ("Arrows, Shift+Arrows", "shift the image by a step, by ten"),
+        ("Home", "put it back"),
+        ("Drag; Shift+drag", "shift it by whole pixels; pan"),
+    ),
     "In the strip of filters": (
         ("Arrows, Home, End", "select another"),
         ("Ctrl+Left, Ctrl+Right", "move the selected one"),

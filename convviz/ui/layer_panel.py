@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 from convviz.app.document import Document
 from convviz.engine.geometry import PADDING_MODES
 from convviz.lab.edits import bias_set, channel_mode_set, layer_set, stride_set
+from convviz.lab.layer_edits import activation_set
 from convviz.lab.layer_facts import left_out, size_formulas
-from convviz.lab.state import ACTIVATIONS, LARGEST_STEP, LARGEST_WEIGHT, State
+from convviz.lab.limits import LARGEST_STEP, LARGEST_WEIGHT
+from convviz.lab.state import ACTIVATIONS, State
 from convviz.ui.controls import Choice, NumberBox, PairControl, SidesControl, form, term_label, yield_wheel_and_undo
 from convviz.ui.operation_switch import OperationSwitch
 from convviz.ui.terms import TERMS
@@ -50,18 +52,19 @@ class LayerPanel(QWidget):
         """Show the settings of this state's layer."""
         layer = state.layer
         self.operation.show_state(state)
-        self._form.setRowVisible(self.channel_mode, state.input_channels > 1)
+        self._form.setRowVisible(self.channel_mode, state.input_channels > 1 and state.convolution == 0)
         self.channel_mode.show_choice(state.channel_mode)
         self.stride.show_values(*layer.stride)
         self.dilation.show_values(*layer.dilation)
-        self.padding.show_choice(layer.padding if isinstance(layer.padding, str) else CUSTOM)
-        self._form.setRowVisible(self.sides, not isinstance(layer.padding, str))
+        padding = "valid" if layer.padding == 0 else layer.padding if isinstance(layer.padding, str) else CUSTOM
+        self.padding.show_choice(padding)
+        self._form.setRowVisible(self.sides, padding == CUSTOM)
         self.sides.show_values(layer.sides)
         self.padding_mode.show_choice(layer.padding_mode)
         self.padding_mode.setEnabled(any(layer.sides))
         self.bias.show_state(state)
         self.activation.show_choice(state.activation)
-        size = state.image.shape[1], state.image.shape[2]
+        _, *size = state.layer_input_shape
         rows, columns = size_formulas(layer, *size)
         notes = left_out(layer, *size)
         self.sizes.setText(f"rows {rows}\ncolumns {columns}" + (f"\n{notes}" if notes else ""))
@@ -113,7 +116,7 @@ class LayerPanel(QWidget):
         self._edit_layer("Set padding mode", padding_mode=mode)
 
     def _on_activation_chosen(self, activation: str) -> None:
-        self._document.edit(f"Set activation to {activation}", activation=activation)
+        self._document.edit(f"Set activation to {activation}", activation_set, activation)
 
 
 class BiasControl(QWidget):

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from convviz.lab.layer_table import HEADINGS, LayerRow, layer_rows
+from convviz.lab.layer_table import HEADINGS, TableRow, table_rows
 from convviz.lab.state import State
 from convviz.lab.tables import as_csv, as_markdown
 from convviz.ui.controls import menu_button
@@ -33,12 +33,16 @@ class LayerTable(QWidget):
     -------
     layer_chosen(int)
         A person selected this row.
+    copied(str)
+        The table is on the clipboard: a sentence that says so.
     """
 
     layer_chosen = Signal(int)
+    copied = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._state: State | None = None
         self._shown: State | None = None
         self.model = _Model(self)
         self.view = _View()
@@ -57,9 +61,15 @@ class LayerTable(QWidget):
         layout.addWidget(self.view)
 
     def show_state(self, state: State) -> None:
-        """Show the layers of this state, and which is selected."""
-        if self._shown is None or self._shown.network is not state.network or self._shown.shapes != state.shapes:
-            self.model.show_rows(layer_rows(state))
+        """Show the layers of this state, and which is selected; it waits until somebody sees it."""
+        self._state = state
+        if self.isVisible():
+            self._fill(state)
+
+    def _fill(self, state: State) -> None:
+        shown = self._shown
+        if shown is None or shown.network is not state.network or shown.shapes != state.shapes:
+            self.model.show_rows(table_rows(state))
         self._shown = state
         selection = self.view.selectionModel()
         with QSignalBlocker(selection):
@@ -69,15 +79,22 @@ class LayerTable(QWidget):
 
     def copy_markdown(self) -> None:
         """Put the table on the clipboard as Markdown, numbers for reading."""
-        QGuiApplication.clipboard().setText(as_markdown(list(HEADINGS), [row.texts for row in self.model.rows]))
+        first, *numbers = HEADINGS
+        rows = [row.texts for row in self.model.rows]
+        self._copy(as_markdown([first, *numbers], rows, at_right=numbers), "Markdown")
 
     def copy_csv(self) -> None:
         """Put the table on the clipboard as comma-separated values, numbers for computing."""
-        QGuiApplication.clipboard().setText(as_csv(list(HEADINGS), [row.cells for row in self.model.rows]))
+        self._copy(as_csv(list(HEADINGS), [row.cells for row in self.model.rows]), "CSV")
+
+    def _copy(self, text: str, form: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.copied.emit(f"The table is copied as {form}.")
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
-        self.view.scrollTo(self.view.currentIndex())
+        if self._state is not None:
+            self._fill(self._state)
 
 
 class _Model(QAbstractTableModel):
@@ -85,9 +102,9 @@ class _Model(QAbstractTableModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.rows: tuple[LayerRow, ...] = ()
+        self.rows: tuple[TableRow, ...] = ()
 
-    def show_rows(self, rows: tuple[LayerRow, ...]) -> None:
+    def show_rows(self, rows: tuple[TableRow, ...]) -> None:
         """Take other rows; the view keeps its place if there are as many."""
         if len(rows) == len(self.rows):
             self.rows = rows

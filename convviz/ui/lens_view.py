@@ -24,6 +24,7 @@ from convviz.lab.lens import Lens
 from convviz.lab.numbers import format_number
 from convviz.ui.lens_grid import CELL_FONTS, Grid, Tap
 from convviz.ui.lens_layout import Layout, Text, View, lay_out
+from convviz.ui.outlines import draw_rings
 from convviz.ui.pixel_values import ink_on
 from convviz.ui.theme import BODY, SMALL, accent
 
@@ -123,7 +124,7 @@ class LensView(QWidget):
         for grid, title in zip(layout.grids, layout.titles, strict=True):
             self._draw_grid(painter, grid)
             if tap is not None:
-                self._draw_ring(painter, grid.cell(*tap))
+                draw_rings(painter, [grid.cell(*tap).adjusted(0, 0, -1, -1)], self.palette())
             self._write(painter, title if tap is None else title._replace(text=grid.reading(tap), quiet=False))
 
     def _mark_channel(self, painter: QPainter, place: QRectF) -> None:
@@ -175,14 +176,6 @@ class LensView(QWidget):
                 painter.drawRect(cell.adjusted(1.5, 1.5, -2.5, -2.5))
             else:
                 painter.fillRect(cell, QBrush(ink, Qt.BrushStyle.Dense6Pattern))
-
-    def _draw_ring(self, painter: QPainter, cell: QRectF) -> None:
-        colour = accent(self.palette())
-        for ink, width in ((ink_on(colour), 4.0), (colour, 2.0)):  # a halo, legible on any colour
-            pen = QPen(ink, width)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            painter.drawRect(cell.adjusted(0, 0, -1, -1))
 
     def _hover(self, tap: Tap | None) -> None:
         if tap != self._hovered:

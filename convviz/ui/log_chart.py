@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from convviz.engine import FloatArray
-from convviz.lab.powers import power_of_ten
-from convviz.ui.chart import Chart, Curve
+from convviz.lab.quantities import power_of_ten
+from convviz.ui.chart import Chart
+from convviz.ui.curve import Curve
 
 MOST_TICKS = 8  # labelled ones on an axis
 MOST_MINOR_DECADES = 4

@@ -17,8 +17,8 @@ from convviz.ui.dialogs import Dialogs
 from convviz.ui.drag_out import DragOut
 from convviz.ui.drop_hint import DropHint, accept_copy
 from convviz.ui.elided_label import ElidedLabel
-from convviz.ui.filters_page import FiltersPage
 from convviz.ui.message_bar import MessageBar
+from convviz.ui.pages import Pages
 from convviz.ui.pointing import IDLE
 from convviz.ui.theme import UNIT
 from convviz.ui.work_bar import WorkBar
@@ -47,8 +47,9 @@ class MainWindow(QMainWindow):
         self.exporter = Exporter(settings, self)
         self.dialogs = Dialogs(self, self.opener, self.exporter, settings)
         self.message_bar = MessageBar()
-        self.page = FiltersPage(self.document, settings)
-        parts = Parts(self, self.document, self.opener, self.compute, self.exporter, settings, self.dialogs, self.page)
+        self.pages = Pages(self.document, settings)
+        self.page = self.pages.filters
+        parts = Parts(self, self.document, self.opener, self.compute, self.exporter, settings, self.dialogs, self.pages)
         self.all_actions = Actions(parts)
         self.all_actions.fill_menus()
         self.read_out, self.shapes = ElidedLabel(IDLE), QLabel()
@@ -74,8 +75,8 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.page)
-        self.message_bar.lie_over(self.page.pictures)
+        layout.addWidget(self.pages)
+        self.message_bar.lie_over(self.pages)
         self.setCentralWidget(body)
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
@@ -95,16 +96,18 @@ class MainWindow(QMainWindow):
         self.opener.failed.connect(self.message_bar.show_error)
         self.exporter.exported.connect(self.message_bar.show_info)
         self.exporter.failed.connect(self.message_bar.show_error)
-        self.page.pointing.read_out.connect(self.read_out.setText)
-        self.page.pointing.contributions.failed.connect(self.message_bar.show_error)
+        self.pages.read_out.connect(self.read_out.setText)
+        self.pages.failed.connect(self.message_bar.show_error)
 
     def _show_state(self, state: State) -> None:
         self.setWindowTitle(f"{state.image_name} – convviz")
-        self.page.show_state(state)
+        self.pages.show_state(state)
         self.all_actions.show_state(state)
-        inputs = "×".join(map(str, (*state.image.shape[1:], state.input_channels)))
+        channels, *size = state.layer_input_shape
+        inputs = "×".join(map(str, (*size, channels)))
         outputs = "×".join(map(str, (*state.map_shape, state.layer.out_channels * state.planes)))
-        self.shapes.setText(f"{state.operation}   {inputs} → {outputs}   {state.parameter_count:,} parameters")
+        which = f"layer {state.convolution + 1}: " if len(state.network) > 1 else ""
+        self.shapes.setText(f"{which}{state.operation}   {inputs} → {outputs}   {state.parameter_count:,} parameters")
 
     def _on_document_changed(self, _old: State, new: State) -> None:
         self.message_bar.clear_refusal()
@@ -116,7 +119,7 @@ class MainWindow(QMainWindow):
         self._show_state(self.document.state)  # the control shows what was refused; put it back
 
     def _on_frame(self, frame: Frame) -> None:
-        self.page.show_frame(frame)
+        self.pages.show_frame(frame)
         self.drag_out.show_frame(frame)
         self.all_actions.show_frame(frame)
 
@@ -124,7 +127,7 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if holds_picture(event.mimeData()):
             accept_copy(event)
-            self.drop_hint.appear_over(self.page)
+            self.drop_hint.appear_over(self.pages)
 
     @override
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -144,6 +147,6 @@ class MainWindow(QMainWindow):
         self.all_actions.view.show_full_screen(False)
         self.settings.geometry = self.saveGeometry()
         self.compute.close()
-        self.page.pointing.contributions.close()
+        self.pages.finish()
         self.opener.close()
         super().closeEvent(event)

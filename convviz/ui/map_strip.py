@@ -1,6 +1,6 @@
 """The strip of all feature maps of the layer; it scrolls where they do not fit."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from typing_extensions import override
@@ -8,11 +8,10 @@ from typing_extensions import override
 from convviz.app.document import Document
 from convviz.lab.compute import Frame
 from convviz.lab.state import State
+from convviz.ui.carrying import EdgeScroll
 from convviz.ui.filter_tile import TILE_HEIGHT
 from convviz.ui.filter_tiles import FilterTiles
 from convviz.ui.theme import UNIT
-
-EDGE, PUSH, EVERY = 4 * UNIT, 12, 30  # a tile carried to the edge scrolls by so many pixels, every so many milliseconds
 
 
 class MapStrip(QScrollArea):
@@ -21,10 +20,9 @@ class MapStrip(QScrollArea):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown = 0, 1
-        self._push = 0
-        self._pushing = QTimer(self, interval=EVERY)
-        self._pushing.timeout.connect(self._on_pushing)
         self.tiles = FilterTiles(document)
+        self.edge = EdgeScroll(self.horizontalScrollBar())
+        self.edge.scrolled.connect(self.tiles.follow)
         self.tiles.carried.connect(self._on_carried)
         self.tiles.released.connect(self._on_released)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -53,20 +51,10 @@ class MapStrip(QScrollArea):
             self.ensureVisible(place.center().x(), 0, place.width() // 2 + 2 * UNIT, 0)
 
     def _on_carried(self, x: int) -> None:
-        here = x + self.tiles.x()
-        self._push = -PUSH if here < EDGE else PUSH if here > self.viewport().width() - EDGE else 0
-        if not self._push:
-            self._pushing.stop()
-        elif not self._pushing.isActive():
-            self._pushing.start()
-
-    def _on_pushing(self) -> None:
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.value() + self._push)
-        self.tiles.follow()
+        self.edge.carry_to(x + self.tiles.x(), self.viewport().width())
 
     def _on_released(self) -> None:
-        self._pushing.stop()
+        self.edge.stop()
         self._bring_into_view()
 
     @override

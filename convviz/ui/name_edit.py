@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
-from convviz.lab.state import LONGEST_FILTER_NAME
+from convviz.lab.limits import LONGEST_FILTER_NAME
 
 
 class NameEdit(QLineEdit):

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QSpinBox, QWidge
 
 from convviz.app.document import Document
 from convviz.engine.geometry import PaddingArgument, pair
+from convviz.lab.limits import LARGEST_KERNEL, LARGEST_STEP, MOST_FILTERS
 from convviz.lab.network_edits import layer_options_set
-from convviz.lab.state import LARGEST_KERNEL, LARGEST_STEP, MOST_FILTERS, State
+from convviz.lab.state import State
 from convviz.nn.activations import LeakyReLU
 from convviz.nn.conv import Conv2d
 from convviz.nn.layer import Layer

@@ -1,7 +1,6 @@
 """The layers of the network, a row each: select, move, duplicate, remove; the selected one shows its options."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -13,7 +12,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
 from convviz.app.document import SELECTING, Document
@@ -22,6 +21,7 @@ from convviz.lab.layer_edits import layer_selected
 from convviz.lab.network_edits import layer_duplicated, layer_moved, layer_removed
 from convviz.lab.network_rows import LayerRow, layer_description, layer_rows
 from convviz.lab.state import State
+from convviz.ui.carrying import Press
 from convviz.ui.context_menu import Entry, open_context_menu
 from convviz.ui.network_form import LayerForm, options_of
 from convviz.ui.network_misfit import MisfitNote
@@ -30,16 +30,6 @@ from convviz.ui.network_thumbnails import LayerImages
 
 CARRIED = 0.4  # opacity of a row that is on its way to another place
 HELP = "A click shows its map; drag it to another place; the right button has more."
-
-
-@dataclass
-class _Press:
-    """A press on a row: where it began, where it is on the screen, and whether it carries the row by now."""
-
-    index: int
-    start: QPoint
-    now: QPoint
-    carries: bool = False
 
 
 class NetworkList(QWidget):
@@ -69,7 +59,7 @@ class NetworkList(QWidget):
         self._rows: tuple[LayerRow, ...] = ()
         self._places: list[QRect] = []
         self._images = LayerImages()
-        self._press: _Press | None = None
+        self._press: Press | None = None
         self._shown = -1, QRect()
         self.folded = False
         self.form = LayerForm(document, self)
@@ -176,9 +166,9 @@ class NetworkList(QWidget):
         """Return the gap into which the carried row would go; None where it would stay in its place."""
         if self._press is None or not self._press.carries:
             return None
-        y, index = self.mapFromGlobal(self._press.now).y(), self._press.index
+        y = self.mapFromGlobal(self._press.now).y()
         gap = sum(place.center().y() < y for place in self._places)
-        return None if gap in (index, index + 1) else gap
+        return None if self._press.target(gap) is None else gap
 
     def _let_go(self) -> None:
         self._press = None
@@ -216,16 +206,14 @@ class NetworkList(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index, here = self._index_at(event.position().toPoint()), event.globalPosition().toPoint()
         if index is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._press = _Press(index, here, here)
+            self._press = Press(index, here, here)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         press = self._press
         if press is None:
             return
-        press.now = event.globalPosition().toPoint()
-        if not press.carries and (press.now - press.start).manhattanLength() >= QApplication.startDragDistance():
-            press.carries = True
+        if press.move_to(event.globalPosition().toPoint()):
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         self.follow()
 
@@ -234,12 +222,13 @@ class NetworkList(QWidget):
         # The row is selected now and not before: its options would move the others below the mouse.
         if self._press is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        index, carries, gap = self._press.index, self._press.carries, self._gap()
+        press, gap = self._press, self._gap()
         self._let_go()
-        if gap is not None:
-            self._move(index, gap if gap <= index else gap - 1)
-        elif not carries:
-            self._select(index)
+        target = None if gap is None else press.target(gap)
+        if target is not None:
+            self._move(press.index, target)
+        elif not press.carries:
+            self._select(press.index)
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -16,10 +16,13 @@ from typing_extensions import override
 
 from convviz.app.document import Document
 from convviz.lab.compute import Frame
-from convviz.lab.layer_texts import count_text, shape_text
+from convviz.lab.layer_texts import shape_text
+from convviz.lab.network_rows import has_random_weights
 from convviz.lab.picture import Picture
+from convviz.lab.quantities import count_text
 from convviz.lab.state import State
 from convviz.nn.counts import parameter_count
+from convviz.ui.carrying import EdgeScroll
 from convviz.ui.controls import menu_button, tool_button
 from convviz.ui.elided_label import ElidedLabel
 from convviz.ui.network_list import NetworkList
@@ -29,13 +32,13 @@ from convviz.ui.theme import UNIT
 
 NETWORK_WIDTH = 208
 SCROLL_BAR = UNIT
-EDGE, PUSH, EVERY = 4 * UNIT, 12, 30  # a row carried to the edge scrolls by so many pixels, every so many milliseconds
 _KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 NETWORK_TIP = "Layers one after another: each gets the map of the one before it, the first one the picture."
 CHOOSE_TIP = "Take a ready network in place of this one; Ctrl+Z brings this one back"
 ADD_TIP = "Add a layer behind the selected one (+)"
 LAYERS_TIP = "Name, shape of the map (rows × columns × channels), and how much of the input one value sees"
 PARAMETERS_TIP = "Weights and biases: the numbers that a layer learns"
+RANDOM = "; of this ready network they are random: nothing is learnt yet"
 MORE_TIP = "Duplicate, move or remove the selected layer"
 
 
@@ -62,10 +65,12 @@ class NetworkPanel(QWidget):
         """Show the layers of this state's network, and which one is selected."""
         self.input.show_state(state)
         self.list.show_state(state)
-        count = parameter_count(state.network)
-        self.totals.setText(f"{count_text(count)} parameters")
-        self.totals.setToolTip(f"{count:,} weights and biases in all layers together")
-        shape = "none: a layer does not fit" if state.misfit else shape_text(state.shapes[-1])
+        count = parameter_count(state.network) - state.layer.parameter_count + state.parameter_count
+        is_random = has_random_weights(state.network)
+        self.totals.setText(f"{count_text(count)} parameters{', random' if is_random else ''}")
+        self.totals.setToolTip(f"{count:,} weights and biases in all layers together{RANDOM if is_random else ''}")
+        planes, *size = state.shapes[-1]
+        shape = "none: a layer does not fit" if state.misfit else shape_text((planes * state.planes, *size))
         self.output.setText(f"Output {shape}")
 
     def show_frame(self, frame: Frame) -> None:
@@ -126,9 +131,8 @@ class LayerArea(QScrollArea):
     def __init__(self, rows: NetworkList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = rows
-        self._push = 0
-        self._pushing = QTimer(self, interval=EVERY)
-        self._pushing.timeout.connect(self._on_pushing)
+        self._edge = EdgeScroll(self.verticalScrollBar())
+        self._edge.scrolled.connect(rows.follow)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -136,7 +140,7 @@ class LayerArea(QScrollArea):
         self.setWidget(rows)
         rows.arranged.connect(self._bring_into_view)
         rows.carried.connect(self._on_carried)
-        rows.released.connect(self._on_released)
+        rows.released.connect(self._edge.stop)
         rows.installEventFilter(self)
 
     def _bring_into_view(self, moved: int) -> None:
@@ -149,20 +153,7 @@ class LayerArea(QScrollArea):
         bar.setValue(min(value, place.top()))
 
     def _on_carried(self, y: int) -> None:
-        here = y + self._rows.y()
-        self._push = -PUSH if here < EDGE else PUSH if here > self.viewport().height() - EDGE else 0
-        if not self._push:
-            self._pushing.stop()
-        elif not self._pushing.isActive():
-            self._pushing.start()
-
-    def _on_pushing(self) -> None:
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + self._push)
-        self._rows.follow()
-
-    def _on_released(self) -> None:
-        self._pushing.stop()
+        self._edge.carry_to(y + self._rows.y(), self.viewport().height())
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -7,9 +7,10 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from convviz.lab.layer_texts import count_text
 from convviz.lab.network_rows import LayerRow
 from convviz.lab.picture import Picture
+from convviz.lab.quantities import count_text
+from convviz.ui.outlines import draw_missing
 from convviz.ui.sheet import image_of
 from convviz.ui.theme import BODY, SMALL, UNIT, accent, warning
 
@@ -131,14 +132,10 @@ def thumbnail(picture: Picture) -> QImage:
 
 
 def _draw_thumbnail(painter: QPainter, square: QRect, image: QImage | None, palette: QPalette) -> None:
-    painter.fillRect(square, palette.dark())
     if image is None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.placeholderText())
-        for step in (-1, 0, 1):
-            painter.drawEllipse(QRectF(square).center() + QPointF(6 * step, 0), 1.5, 1.5)
+        draw_missing(painter, QRectF(square), palette)
         return
+    painter.fillRect(square, palette.dark())
     size = image.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
     shown = QRect(square.topLeft(), size.expandedTo(QSize(SIDE // 3, SIDE // 3)))  # a vector would be a hair's breadth
     shown.moveCenter(square.center())

@@ -13,11 +13,29 @@ SMALLEST_OUTLINE = 9.0  # screen pixels: a smaller part is found, too
 
 def draw_outlines(painter: QPainter, rects: Sequence[QRectF], palette: QPalette, width: float = 2.0) -> None:
     """Draw rectangles in the accent colour, with a halo; one that is too small to be seen gets larger."""
+    draw_rings(painter, [_large_enough(rect) for rect in rects], palette, width)
+
+
+def draw_rings(
+    painter: QPainter, rects: Sequence[QRectF], palette: QPalette, width: float = 2.0, halo: QColor | None = None
+) -> None:
+    """Draw rectangles of any size in the accent colour, with a halo: black or white unless told."""
     colour = accent(palette)
-    shown = [_large_enough(rect) for rect in rects]
-    for pen, pen_width in ((ink_on(colour), width + 2), (colour, width)):
+    for pen, pen_width in ((halo or ink_on(colour), width + 2), (colour, width)):
         painter.setPen(_line(pen, pen_width))
-        painter.drawRects(shown)
+        painter.drawRects(list(rects))
+
+
+def draw_missing(painter: QPainter, place: QRectF, palette: QPalette) -> None:
+    """Draw three dots where a picture is not computed yet."""
+    painter.save()
+    painter.fillRect(place, palette.dark())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(palette.placeholderText())
+    for step in (-1, 0, 1):
+        painter.drawEllipse(place.center() + QPointF(6 * step, 0), 1.5, 1.5)
+    painter.restore()
 
 
 def draw_caption(painter: QPainter, text: str, palette: QPalette) -> None:

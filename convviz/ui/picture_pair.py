@@ -8,7 +8,8 @@ from typing_extensions import override
 from convviz.app.settings import Arrangement
 from convviz.lab.compute import Frame
 from convviz.lab.layer_facts import unseen
-from convviz.nn.receptive_field import ReceptiveField, receptive_field
+from convviz.lab.state import State
+from convviz.nn.receptive_field import ReceptiveField, field_of
 from convviz.ui.colour_bar import ColourBar
 from convviz.ui.controls import menu_button, tool_button
 from convviz.ui.heading import Heading
@@ -22,7 +23,7 @@ from convviz.ui.viewport import Viewport
 _BESIDE = ((0, 0, 1, 1), (1, 0, 1, 1), (0, 2, 1, 2), (1, 2, 1, 1), (1, 3, 1, 1))
 _STACKED = ((0, 0, 1, 4), (1, 0, 1, 3), (2, 0, 1, 4), (3, 0, 1, 3), (3, 3, 1, 1))
 
-LEAST_WIDTH_FOR_WORDS, LEAST_WIDTH_FOR_ALL_WORDS = 840, 1200
+LEAST_WIDTH_FOR_WORDS, LEAST_WIDTH_FOR_TITLE, LEAST_WIDTH_FOR_ALL_WORDS = 840, 960, 1200
 
 
 class PicturePair(QWidget):
@@ -43,7 +44,7 @@ class PicturePair(QWidget):
         self.map_heading = Heading("Feature map", self.add, self.compare, self.export)
         self._shortened: dict[QToolButton | QLabel, tuple[str, str, int]] = {
             self.compare: ("Compare", "A|B", LEAST_WIDTH_FOR_WORDS),
-            self.map_heading.title: ("Feature map", "Map", LEAST_WIDTH_FOR_WORDS),
+            self.map_heading.title: ("Feature map", "Map", LEAST_WIDTH_FOR_TITLE),
         }
         self.colour_bar = ColourBar()
         self._grid = QGridLayout(self)
@@ -64,9 +65,9 @@ class PicturePair(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Show the input and the selected map of this frame."""
-        channels, height, width = frame.input.shape
-        self.input_view.show_picture(frame.input_picture, frame.input, Placement())
-        placement = placement_of(receptive_field(frame.state.layer))
+        _, height, width = frame.input.shape
+        self.input_view.show_picture(frame.input_picture, frame.shown_input, Placement())
+        placement = placement_of(field_of(frame.state.layer))
         self.map_view.show_picture(frame.map_picture, frame.planes, placement)
         extent = placement.rect(0, 0, *frame.state.map_shape)
         layer = frame.state.layer
@@ -75,12 +76,13 @@ class PicturePair(QWidget):
         self.input_view.show_surroundings(surroundings)
         self.viewport.set_content(width, height, extent)  # last: the views look again
         self.colour_bar.show_scale(frame.scale, frame.shares_beyond)
-        self.input_heading.details.setText(f"{frame.state.image_name}   {height}×{width}×{channels}")
         state = frame.state
+        self.input_heading.details.setText(_input_details(state))
         count = state.layer.out_channels
         which = f"{state.selected_filter + 1}/{count}  " if count > 1 else ""
         size = "×".join(map(str, (*state.map_shape, state.planes) if state.planes > 1 else state.map_shape))
-        self.map_heading.details.setText(f"{which}{size}   {state.operation}")
+        applied = "   convolution" if state.operation == "convolution" else ""
+        self.map_heading.details.setText(f"{which}{size}{applied}")
 
     def arrange(self, arrangement: Arrangement) -> None:
         """Lay the pictures side by side or one above the other, or show the map alone."""
@@ -102,6 +104,16 @@ class PicturePair(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(2, int(beside))
         self._grid.setColumnMinimumWidth(1, UNIT if beside else 0)
+
+
+def _input_details(state: State) -> str:
+    """Say what the shown convolution gets: the picture, or which channel of which layer's map."""
+    channels, height, width = state.layer_input_shape
+    size = f"{height}×{width}×{channels}"
+    if state.convolution == 0:
+        return f"{state.image_name}   {size}"
+    which = f"channel {(state.selected_channel or 0) + 1}/{channels}   " if channels > 1 else ""
+    return f"of layer {state.convolution + 1}   {which}{size}"
 
 
 def placement_of(field: ReceptiveField) -> Placement:

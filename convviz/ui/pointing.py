@@ -6,12 +6,15 @@ import numpy as np
 from PySide6.QtCore import QObject, QRectF, Signal
 
 from convviz.app.contributions import Contributions
-from convviz.lab.compute import Frame, ScaledPicture
+from convviz.lab.compute import Frame
 from convviz.lab.contribution import describe_contribution
 from convviz.lab.lens import CHANNEL_NAMES, Lens, look, next_position
 from convviz.lab.numbers import MINUS, format_number
-from convviz.nn.projective_field import ProjectiveField, projective_field
-from convviz.nn.receptive_field import ReceptiveField, receptive_field, taps_on_pixels
+from convviz.lab.picture import ScaledPicture
+from convviz.nn.fields import projective_field
+from convviz.nn.network import Network
+from convviz.nn.projective_field import ProjectiveField
+from convviz.nn.receptive_field import ReceptiveField, field_of, taps_on_pixels
 from convviz.ui.lens_panel import LensPanel
 from convviz.ui.picture_pair import PicturePair, placement_of, region_rect
 from convviz.ui.placement import Placement
@@ -57,14 +60,14 @@ class Pointing(QObject):
         if self._cell is not None and (self._frame is None or frame.feature_map is not self._frame.feature_map):
             self.point_at_cell(None)
         is_new = self._frame is None or frame.state.image is not self._frame.state.image
-        self._frame, self._field = frame, receptive_field(frame.state.layer)
+        self._frame, self._field = frame, field_of(frame.state.layer)
         if is_new or (self._looked_at is not None and not self._has(self._looked_at)):
-            self._looked_at = _strongest(frame)
+            self._looked_at = frame.strongest
 
     def point_at_cell(self, cell: tuple[int, int] | None) -> None:
         """Show what a cell (y, x) of the kernel contributes in place of the map, after a while; no more with None."""
         self._cell = cell
-        self.contributions.ask(self._frame, cell)
+        self.contributions.ask((self._frame, cell) if self._frame and cell else None)
 
     def look(self) -> None:
         """Spell out the value that was pointed at last, while the map has one there."""
@@ -113,10 +116,11 @@ class Pointing(QObject):
             self._pictures.map_view.show_outline(None)
             self.read_out.emit(IDLE)
             return
-        reached = projective_field(self._frame.state.layer, *pixel, *self._frame.input.shape[1:])
+        reached = projective_field(Network([self._frame.state.layer]), 0, *pixel, self._frame.input.shape)
         self._pictures.map_view.show_outlines(*_outputs(reached, placement_of(self._field)))
-        values = (format_number(float(value)) for value in self._frame.input[:, pixel[0], pixel[1]])
-        names = (name or "value" for name in CHANNEL_NAMES[len(self._frame.input)])
+        shown_input = self._frame.shown_input
+        values = (format_number(float(value)) for value in shown_input[:, pixel[0], pixel[1]])
+        names = (name or "value" for name in CHANNEL_NAMES[len(shown_input)])
         shown = "   ".join(f"{name} {value}" for name, value in zip(names, values, strict=True))
         self.read_out.emit(f"y {pixel[0]}   x {pixel[1]}   {shown}   {_reaches(reached)}")
 
@@ -129,15 +133,6 @@ class Pointing(QObject):
         if scaled.scale != self._frame.scale:  # the colour bar is not its own
             caption += f"   (colours ±{format_number(scaled.scale.high, 3)})"
         view.show_peek(scaled.picture, placement_of(self._field), caption)
-
-
-def _strongest(frame: Frame) -> tuple[int, int] | None:
-    """Return where the filter answers most, which is worth a first look; None if no answer is a number."""
-    answers = np.abs(frame.planes[0])
-    if not np.isfinite(answers).any():
-        return None
-    y, x = np.unravel_index(np.nanargmax(answers), answers.shape)
-    return int(y), int(x)
 
 
 def _values(frame: Frame, y: int, x: int) -> str:
@@ -159,7 +154,7 @@ def _taps(frame: Frame, y: int, x: int) -> list[QRectF]:
     layer = frame.state.layer
     if layer.dilation == (1, 1):
         return []
-    region = receptive_field(layer).region(y, x)
+    region = field_of(layer).region(y, x)
     rows = range(region.top, region.bottom, layer.dilation[0])
     return [QRectF(column, row, 1, 1) for row in rows for column in range(region.left, region.right, layer.dilation[1])]
 

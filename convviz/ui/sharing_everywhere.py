@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from convviz.engine import FloatArray
@@ -11,6 +11,7 @@ from convviz.lab.compute import Frame
 from convviz.lab.display import Display, scale_of
 from convviz.lab.picture import Picture, picture_of_image, picture_of_map
 from convviz.lab.sharing_places import Everywhere, Ground, everywhere, first_places, ground_of, toggled
+from convviz.lab.sharing_text import no_place_text, shown_text
 from convviz.ui.controls import term_label, tool_button
 from convviz.ui.elided_label import ElidedLabel
 from convviz.ui.sharing_picture import PlacesPicture
@@ -23,7 +24,6 @@ LOCAL_NOTE = (
     "A locally connected layer with weights of its own at each position: drawn at random (always the same), on average "
     "as large as the filter's, with the filter's bias."
 )
-NO_PLACE = "The kernel is larger than what it gets here: no value sees the picture alone. Choose an earlier layer."
 
 
 class EverywhereView(QWidget):
@@ -53,7 +53,7 @@ class EverywhereView(QWidget):
         self.shared_map, self.local_map = PlacesPicture("Feature map"), PlacesPicture("Map of the unshared layer")
         self.local_map.setToolTip(LOCAL_NOTE)
         self.title = term_label("One filter, everywhere", role="heading")
-        self.hint, self.caption = (ElidedLabel(text, mode=Qt.TextElideMode.ElideRight) for text in (HINT, ""))
+        self.hint, self.caption = ElidedLabel(HINT, mode=Qt.TextElideMode.ElideRight), QLabel(wordWrap=True)
         self.again = tool_button("Start again")
         self.again.setObjectName("link")  # flat: height belongs to the pictures
         self.again.setToolTip("Copy the patch with the strongest response again, to the first four places")
@@ -116,20 +116,26 @@ class EverywhereView(QWidget):
             self._ground = ground_of(frame.state, frame.input)
         ground = self._ground
         assert ground is not None
+        for part in (self.hint, self.again, self._pictures, self.responses):
+            part.setVisible(ground.has_places)
         if not ground.has_places:
-            self._show_nothing()
+            self.found, self._found_for = None, ()
+            self.caption.setText(no_place_text(ground, frame.state.convolution == 0))
             return
         if old is None or (old.size, old.field, old.limits) != (ground.size, ground.field, ground.limits):
-            self._source, self._places = None, first_places(ground)
+            self._source, self._places = None, self._first_places(ground)
             self._cursor = ground.nearest(ground.size[0] / 2, ground.size[1] / 2)
         self._show(ground, frame)
 
-    def _show_nothing(self) -> None:
-        self.found, self._found_for = None, ()
-        for picture in (self.picture, self.shared_map, self.local_map):
-            picture.show_picture(None, ())
-        self.responses.show_responses(None)
-        self.caption.setText(NO_PLACE)
+    def _first_places(self, ground: Ground) -> tuple[Pair, ...]:
+        """Choose the places at the start, so that neither patches nor their letters lie over one another."""
+        height, width = ground.size
+        zoom = max(min(self._column_width() / width, self.picture.height() / height), 1e-3)
+        letter = (self.fontMetrics().height() / zoom, (self.fontMetrics().horizontalAdvance("A") + UNIT) / zoom)
+        return first_places(ground, ground.strongest, letter)
+
+    def _column_width(self) -> float:
+        return (self.width() - 2 * UNIT) / 3
 
     def _show(self, ground: Ground, frame: Frame) -> None:
         source = ground.strongest if self._source is None else self._source
@@ -144,13 +150,14 @@ class EverywhereView(QWidget):
         for picture, feature_map in ((self.shared_map, found.shared_map), (self.local_map, found.local_map)):
             picture.show_picture(picture_of_map(feature_map, scale_of(feature_map, display)), values)
         self.responses.show_responses(found)
-        self.caption.setText(_caption(ground, frame))
+        size = frame.input.shape[1], frame.input.shape[2]
+        self.caption.setText(shown_text(ground, frame.state, size))
 
     def _fit_pictures(self) -> None:
         """Let the pictures be no higher than they are drawn, so that the responses follow close below."""
         if self._ground is not None:
-            (height, width), space = self._ground.size, (self.width() - 2 * UNIT) / 3
-            drawn = max(self.picture.minimumHeight(), round(space * height / width) + 2)
+            height, width = self._ground.size
+            drawn = max(self.picture.minimumHeight(), round(self._column_width() * height / width) + 2)
             self._pictures.setMaximumHeight(drawn + self.fontMetrics().height() + UNIT)
 
     def _toggle(self, place: Pair) -> None:
@@ -196,7 +203,7 @@ class EverywhereView(QWidget):
 
     def _on_again(self) -> None:
         if self._ground is not None and self._frame is not None and self._ground.has_places:
-            self._source, self._places = None, first_places(self._ground)
+            self._source, self._places = None, self._first_places(self._ground)
             self._show(self._ground, self._frame)
 
     @override
@@ -226,17 +233,3 @@ def _picture(image: FloatArray, display: Display) -> Picture:
         return picture_of_image(image.clip(0, 1))
     mean = image.mean(axis=0)
     return picture_of_map(mean, scale_of(mean, display))
-
-
-def _caption(ground: Ground, frame: Frame) -> str:
-    """Say on what all this is computed."""
-    height, width = ground.size
-    state = frame.state
-    parts = [f"{state.filter_title(state.selected_filter)}, before any activation"]
-    if ground.reduction > 1:
-        factor = ground.reduction
-        parts.append(f"on a copy of {height}×{width} pixels, each for {factor}×{factor}: a patch can be seen there")
-    if len(ground.image) not in (1, 3):
-        parts.append(f"the picture is the mean of {len(ground.image)} channels")
-    parts.append(f"the locally connected layer has {ground.local_layer.weight.size:,} random weights of its own")
-    return f"{'; '.join(parts)}."

@@ -7,10 +7,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from convviz.lab.sharing import KINDS
 from convviz.lab.sharing_growth import Growth, Imagined, growth
 from convviz.lab.sharing_text import growth_at
+from convviz.nn.equivalents import KINDS
 from convviz.ui.controls import term_label
+from convviz.ui.curve import Curve
 from convviz.ui.elided_label import ElidedLabel
 from convviz.ui.sharing_bars import kind_colour
 from convviz.ui.terms import TERMS
@@ -40,6 +41,7 @@ class GrowthView(QWidget):
         super().__init__(parent)
         self.chart: LogChart | None = None
         self._imagined: Imagined | None = None
+        self._subject = ""
         self._growth: Growth | None = None
         self.title = term_label("How it grows with the image", "growth", role="heading")
         self.numbers = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
@@ -52,10 +54,10 @@ class GrowthView(QWidget):
         layout.addWidget(self.numbers)
         layout.addStretch(1)
 
-    def show_imagined(self, imagined: Imagined) -> None:
-        """Show how this layer grows."""
-        if imagined != self._imagined:
-            self._imagined, self._growth = imagined, None
+    def show_imagined(self, imagined: Imagined, subject: str = "") -> None:
+        """Show how this layer grows; the subject says which one it is, where something else is counted."""
+        if (imagined, subject) != (self._imagined, self._subject):
+            self._imagined, self._subject, self._growth = imagined, subject, None
             self._show()
 
     def _show(self) -> None:
@@ -69,7 +71,6 @@ class GrowthView(QWidget):
         self._draw(self._growth, int((sides < self._imagined.side).sum()) if fits else 0)
 
     def _draw(self, grown: Growth, marker: int) -> None:
-        from convviz.ui.chart import Curve
         from convviz.ui.log_chart import LogChart  # it takes a third of a second: only for those who look
 
         if self.chart is None:
@@ -88,7 +89,7 @@ class GrowthView(QWidget):
     def _says(self, side: float) -> str:
         assert self._growth is not None
         index = int((self._growth.sides < side).sum())
-        return growth_at(side, {kind: float(self._growth.parameters[kind][index]) for kind in KINDS})
+        return growth_at(side, {kind: float(self._growth.parameters[kind][index]) for kind in KINDS}, self._subject)
 
     def _on_hovered(self, index: int | None) -> None:
         assert self._growth is not None

@@ -12,6 +12,7 @@ from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
 from convviz.lab.sharing import Comparison, compare_layer, compare_network
 from convviz.lab.sharing_growth import Imagined, imagined_from
+from convviz.lab.sharing_text import subject_of_growth
 from convviz.lab.state import State
 from convviz.ui.controls import tool_button
 from convviz.ui.sharing_bars import CountBars
@@ -111,7 +112,8 @@ class SharingPage(QWidget):
             part.show_comparison(counted)
         self.catch.show_comparison(counted)
         shown = self._own if self._imagined is None else self._imagined
-        self.growth.show_imagined(shown)
+        subject = subject_of_growth(self._document.state, self._scope) if self._imagined is None else ""
+        self.growth.show_imagined(shown, subject)
         self.sliders.show_imagined(shown, self._imagined is None)
         self.scope.button(SCOPES.index(self._scope)).setChecked(True)
 

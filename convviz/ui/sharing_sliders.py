@@ -6,11 +6,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QSpinBox, QVBoxLayout, QWidget
 
 from convviz.app.document import Document
+from convviz.lab.limits import LARGEST_KERNEL, MOST_FILTERS
 from convviz.lab.sharing_growth import (
     EXAMPLE,
-    LARGEST_KERNEL,
     LARGEST_SIDE,
-    MOST_FILTERS,
     SMALLEST_SIDE,
     Imagined,
     imagined_used,

@@ -7,9 +7,10 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication, QPai
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QWidget
 from typing_extensions import override
 
-from convviz.lab.sharing import KINDS, Comparison
+from convviz.lab.sharing import Comparison
 from convviz.lab.sharing_text import QUANTITIES, shown_cell, table_of
 from convviz.lab.tables import as_csv, as_markdown
+from convviz.nn.equivalents import KINDS
 from convviz.ui.context_menu import Entry, open_context_menu
 from convviz.ui.controls import menu_button, term_label
 from convviz.ui.sharing_bars import kind_colour

@@ -7,16 +7,17 @@ from convviz.app.document import SELECTING, Document
 from convviz.app.effective_field import EffectiveFields, Question
 from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
-from convviz.lab.connections import Highlight
-from convviz.lab.effective_field import EffectiveField, even_places, is_quick
-from convviz.lab.field_words import reached_facts, reached_headline, seen_facts, seen_headline
+from convviz.lab.connections import Highlight, lit_parts
+from convviz.lab.effective_field import EffectiveField, bending_kinds, even_places, is_quick
+from convviz.lab.effective_words import zero_advice
+from convviz.lab.field_words import no_map_headline, reached_facts, reached_headline, seen_facts, seen_headline
 from convviz.lab.layer_edits import layer_selected
 from convviz.lab.layer_fields import (
     Position,
     Reached,
     Seen,
     grid_of,
-    on_network_input,
+    holds,
     reached_values,
     receptive_cone,
     value_over,
@@ -25,8 +26,9 @@ from convviz.lab.pick_text import pixel_text, place_text, value_text
 from convviz.lab.state import State
 from convviz.nn.fields import receptive_field
 from convviz.nn.layer import Shape
-from convviz.nn.receptive_field import ReceptiveField, Region
+from convviz.nn.receptive_field import ReceptiveField
 from convviz.ui.connections_view import ConnectionsView
+from convviz.ui.field_effective import Wanted
 from convviz.ui.field_parts import FieldParts
 
 
@@ -79,9 +81,12 @@ class SparsityPage(QWidget):
             self._channel = None
         if old is None or self._shape_of(old) != self._shape_of(state) or old.selected_layer != state.selected_layer:
             self._follow()
+        if self._field is None:
+            self.read_out.emit("")  # the value that was read is gone
+        self._show_layer()  # first: who looks at a place in the map finds it there
         self.parts.table.show_state(state)
         self.connections.show_state(state)
-        self._show()
+        self._show_pick()
 
     def show_frame(self, frame: Frame) -> None:
         """Show the pictures that belong to it."""
@@ -136,23 +141,25 @@ class SparsityPage(QWidget):
         views, parts = self.parts.views, self.parts
         views.value_hovered.connect(self._on_value_hovered)
         views.pixel_hovered.connect(self._on_pixel_hovered)
-        views.value_picked.connect(self._on_value_picked)
+        views.value_picked.connect(lambda place: self.pick_value(*(place or self.value)))
         views.pixel_picked.connect(self._on_pixel_picked)
         views.channel_chosen.connect(self._on_channel_chosen)
         parts.pixel_wanted.connect(self._on_pixel_wanted)
         parts.cone.layer_chosen.connect(self._select_layer)
         parts.table.layer_chosen.connect(self._select_layer)
+        parts.table.copied.connect(self.read_out)
         self.connections.highlighted.connect(self._on_highlighted)
         parts.effective.mode_chosen.connect(self._show_pick)
         parts.effective.asked.connect(lambda: self._ask(by_hand=True))
         self.effective.computed.connect(self._on_effective_computed)
         self.effective.failed.connect(self.failed)
 
+    def _show_layer(self) -> None:
+        if self._state is not None:
+            self.parts.views.show_layer(self._state, self._frame, self.channel, self._field)
+
     def _show(self) -> None:
-        state = self._state
-        if state is None:
-            return
-        self.parts.views.show_layer(state, self._frame, self.channel, self._field)
+        self._show_layer()
         self._show_pick()
 
     def _show_pick(self) -> None:
@@ -194,16 +201,22 @@ class SparsityPage(QWidget):
         here = reached[layer + 1] if layer + 1 < len(reached) else None
         views.show_reached(here, pixel)
         views.pin(pixel=pixel)
-        headline = f"Layer {layer + 1} has no map." if here is None else reached_headline(here, layer)
+        headline = no_map_headline(state) if here is None else reached_headline(here, layer)
         facts = [("Pixel", place_text(state.input_shape, pixel, views.pixel_at(pixel)))]
         self.parts.show_pick(headline, [*facts, *(reached_facts(here) if here else [])], of_pixel=True)
         self.parts.cone.show_parts(state, self._frame, reached)
 
     def _show_effective(self, state: State) -> None:
-        mode = self.parts.effective.mode
-        on_request = mode == "mean" or not is_quick(state, min(state.selected_layer, len(state.shapes) - 1))
-        of_value = self.pixel is None and self._field is not None
-        self.parts.effective.show_field(self._effective, of_value=of_value, on_request=on_request)
+        panel, views, layer = self.parts.effective, self.parts.views, state.selected_layer
+        if self.pixel is not None or self._field is None:
+            panel.show_field(None, Wanted("nothing" if self._field is None else "pixel"))
+            return
+        mean, advice = panel.mode == "mean", ""
+        if self._effective is not None and self._effective.spread is None:
+            of_many = mean and len(state.shapes[layer]) == 3
+            advice = zero_advice(views.channel.maximum(), views.nonzero_share, of_many=of_many)
+        wanted = Wanted("value", mean or not is_quick(state, layer), bending_kinds(state, layer), advice)
+        panel.show_field(self._effective, wanted)
 
     def _question_key(self) -> tuple[object, ...]:
         """Say what the effective field that is wanted depends on."""
@@ -234,7 +247,7 @@ class SparsityPage(QWidget):
     def _on_value_hovered(self, place: Position | None) -> None:
         state, views = self._state, self.parts.views
         shape = self._shape_of(state) if state else None
-        if state is None or shape is None or place is None or not _holds(shape, place):
+        if state is None or shape is None or place is None or not holds(shape, place):
             views.show_passing()
             self.read_out.emit("")
             return
@@ -244,7 +257,7 @@ class SparsityPage(QWidget):
 
     def _on_pixel_hovered(self, place: Position | None) -> None:
         state, views = self._state, self.parts.views
-        if state is None or place is None or not _holds(state.input_shape, place):
+        if state is None or place is None or not holds(state.input_shape, place):
             views.show_passing()
             self.read_out.emit("")
             return
@@ -253,9 +266,6 @@ class SparsityPage(QWidget):
         here = reached[layer + 1] if layer + 1 < len(reached) else None
         views.show_passing(reached=None if place == self.pixel else here)
         self.read_out.emit(pixel_text(here, layer, place, views.pixel_at(place)))
-
-    def _on_value_picked(self, place: Position | None) -> None:
-        self.pick_value(*(self.value if place is None else place))
 
     def _on_pixel_picked(self, place: Position | None) -> None:
         if place is None:
@@ -277,13 +287,7 @@ class SparsityPage(QWidget):
         if state is None or highlight is None:
             self._show_pick()
             return
-        pixels = highlight.receptive_field or (() if highlight.input is None else (_one(highlight.input),))
-        values = highlight.projective_field or (() if highlight.output is None else (_one(highlight.output),))
-        behind = state.selected_layer - state.convolution
-        of_this_map = 0 <= behind <= (state.activation_layer is not None)
-        self.parts.views.show_highlight(
-            [on_network_input(state, self._fields, region) for region in pixels], values if of_this_map else ()
-        )
+        self.parts.views.show_highlight(*lit_parts(state, self._fields, highlight))
 
     def _on_channel_chosen(self, channel: int) -> None:
         self._channel = channel
@@ -293,13 +297,3 @@ class SparsityPage(QWidget):
         self._effective = field
         if field is not None:
             self._show_pick()
-
-
-def _one(place: Position) -> Region:
-    y, x = place
-    return Region(y, y + 1, x, x + 1)
-
-
-def _holds(shape: Shape, place: Position) -> bool:
-    """Say whether a map has such a position: a view may still show the one before."""
-    return all(0 <= here < size for here, size in zip(place, grid_of(shape), strict=True))

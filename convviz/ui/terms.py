@@ -1,4 +1,4 @@
-"""What the words of the field mean, in one plain sentence each: the tooltips."""
+"""What the words of the field mean, in a plain sentence or two each: the tooltips."""
 
 TERMS = {
     "input": "What the layer gets: your picture, as numbers from 0 to 1 for each channel.",
@@ -32,4 +32,86 @@ TERMS = {
     "convolution": "What mathematics calls convolution: the kernel is turned by half a turn before it is laid over.",
     "channels": "One filter adds up its answers on all channels, as in a CNN; the same kernel on each gives a colour "
     "picture.",
+    "projective field": "The values of a map that one pixel of the input reaches.",
+    "effective field": "How much each pixel of the receptive field matters: the size of the gradient of the value by "
+    "that pixel, on this picture.",
+    "rows": "Rows of the input or of the map, counted from 0.",
+    "columns": "Columns of the input or of the map, counted from 0.",
+    "in theory": "The receptive field from its first to its last row and column, holes and padding included.",
+    "real pixels": "How many pixels of the field in theory lie on the picture; the others are padding.",
+    "holes": "Pixels inside the field that the value does not depend on: dilation or a stride steps over them.",
+    "border": "How many values the pixel would reach if the map went on at all sides.",
+    "values": "How many values depend on the pixel.",
+    "value": "Where the picked value lies in its map, counted from 0, and how large it is.",
+    "pixel": "Where the picked pixel lies in the input, counted from 0, and how large it is on each channel.",
+    "mean": "The fields of values from all over the map, laid over one another: what this one value happens to see "
+    "averages out.",
+    "width": "Height × width of an even field with the same σ, √(12σ² + 1) pixels: one layer of equal weights gives "
+    "its own kernel size.",
+    "spread": "σ, the standard deviation of where the gradient lies, down × across; n layers of equal k×k weights give "
+    "√(n(k² − 1)/12).",
+    "fully connected layer": "Every output depends on every input, and every connection has a weight of its own.",
+    "locally connected layer": "Every output depends on the inputs in its window alone, with weights of its own.",
+    "convolution layer": "Every output depends on the inputs in its window alone, and all use the same few weights.",
+    "weights": "The learnt numbers that inputs are multiplied by.",
+    "biases": "The learnt numbers that are added: one a filter, or one an output where nothing is shared.",
+    "parameters": "All that is learnt: weights and biases.",
+    "connections": "Pairs of an output and an input that it depends on, and one for each output with a bias. Padding "
+    "is no input.",
+    "multiply-adds": "Multiplications by weights, each with its addition. Zeros of the padding count, biases do not; "
+    "FLOPs count two for each.",
+    "bytes, float32": "What the parameters take in memory, four bytes each: 1 KiB is 1,024 bytes.",
+    "sparsity": "Sparse connections: an output sees a small region only. The factor compares the weights of the fully "
+    "connected layer with those of the locally connected one.",
+    "sharing": "Parameter sharing: all positions use the same weights. The factor compares the weights of the locally "
+    "connected layer with those of the convolution.",
+    "what is counted": "The selected layer with what it gets in this network, or the network as a whole.",
+    "image size": "Longer side of what the layer gets, in pixels; the ratio of its sides stays.",
+    "filters": "One filter makes one feature map.",
+    "another layer": "A layer that is only imagined: it shows how the counts grow, and changes nothing of yours.",
+    "the catch": "What sharing does not save, and where most parameters of well-known networks are.",
+    "growth": "Parameters against the size of the image, both on logarithmic scales: a step is a factor of ten.",
+    "bars": "The counts on a logarithmic scale: a step of the same length is the same factor.",
+    "one filter, everywhere": "The same patch at several places: shared weights give the same response at each, "
+    "weights of their own do not.",
+    "response": "The value in the middle of a patch, before any activation.",
+    "place": "A is the patch that is copied; the others are copies of it.",
+    "drawn connections": "The layer on a small crop of its input: with all pairs of an output and an input, with those "
+    "of the window alone, and with the same weights at every position.",
+    "lines": "One row of the crop under one row of the kernel: inputs below, outputs above, a line for a connection.",
+    "matrix": "The weight matrix: one row an output, one column an input; the layer is this matrix times its input.",
+    "matrix colours": "By kernel cell: the same colour is the same weight; of more than nine cells the hue tells the "
+    "column, the shade the row.\nBy weight: how large it is, each matrix to its own scale.",
+    "crop": "Rows × columns of the piece of the input whose weight matrix is drawn.",
+    "density": "Connections: pairs of an output and an input that it depends on, with their share of all pairs. "
+    "Weights: what is to be learnt, without biases, also where it lies on padding.",
+    "shifted input": "What the network gets: your picture, moved. Drag it to move it; Shift+drag pans.",
+    "its feature map": "What the looked-at layer answers to the shifted input.",
+    "difference": "What a shift changes in the map, or what is left if the map moves along; exact zeros are hatched.",
+    "shift": "How far the image is moved, in pixels of what the network gets.",
+    "step of the shift": "How far a key, an arrow of a number, a slider or the player moves the image at a time.",
+    "edge of the shift": "What comes in at one side where the image has left at the other.",
+    "interpolation": "How the image is moved by a fraction of a pixel.",
+    "equivariance": "The map moves with the image: ‖f(Tx) − S f(x)‖ / ‖S f(x)‖. T shifts the image, and S its map "
+    "as far; 0 is exactly.",
+    "invariance": "The pooled features g, means over all positions, stay: ‖g(Tx) − g(x)‖ / ‖g(x)‖, and their cosine; 0 "
+    "and 1 are exactly.",
+    "pooling": "What is put behind the map: one value stands for each square of 2×2.",
+    "head": "What is put behind all that, and has no place any more: a mean a channel, or a fully connected layer.",
+    "switches": "Change one thing of the network, here alone, and see what becomes of the two numbers.",
+    "equivariance error": "Does the map move with the image? How far the map of the shifted image is from the shifted "
+    "map, relative to it: ‖f(Tx) − S f(x)‖ / ‖S f(x)‖ over all channels. 0: it moves exactly along.",
+    "change of the pooled features": "Do the pooled features stay? How much the mean of each channel, or a vector "
+    "itself, changes, relative to what it was: ‖g(Tx) − g(x)‖ / ‖g(x)‖. 0: they stay.",
+    "cosine of the pooled features": "Do the pooled features keep their direction? 1 if they do; of a single channel "
+    "it is always 1 or −1.",
+    "axis of the curves": "In which direction the image is moved.",
+    "range of the curves": "From how far left or up to how far right or down, in pixels of what the network gets.",
+    "step of the curves": "How far apart the shifts are. Fractions of a pixel are interpolated.",
+    "curves of layers": "One curve for each layer, from the first to what is looked at.",
+    "curves of switches": "One curve for each set of switches that was put here: of its last layer.",
+    "map of shifts": "One read-out of one layer for every pair of shifts, down and to the right.",
+    "layer of the map": "Whose read-out is shown.",
+    "reduced picture": "Measure on the picture reduced to at most 512 pixels a side. It is measured and not guessed, "
+    "but the network sees a coarser picture, and a pixel of the shift is one of the reduced picture.",
 }

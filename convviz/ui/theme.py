@@ -11,6 +11,8 @@ UNIT = 8  # logical pixels; all spaces are its multiples
 BODY, SMALL, TITLE = 13, 12, 15  # the three sizes of the font, in pixels
 PANEL_WIDTH = 336
 
+_WARNINGS = {"light": "#9a5200", "dark": "#f5b04d"}  # no role of a palette
+
 _LIGHT = {
     "window": "#f4f5f7", "base": "#ffffff", "alternate": "#eceef1", "text": "#1c2127", "quiet": "#5c6773",
     "line": "#cfd4da", "button": "#ffffff", "canvas": "#e3e6ea", "accent": "#0a7f5f", "on accent": "#ffffff",
@@ -90,6 +92,15 @@ QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {line}; border-radius: 4px; min-height: 32px; }}
 QScrollBar::handle:vertical:hover {{ background: {quiet}; }}
 QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}
+QHeaderView#columns {{ background: transparent; }}
+QHeaderView#columns::section {{ background: transparent; border: none; border-bottom: 1px solid {line};
+    color: {quiet}; padding: 2px 4px; }}
+QTabBar#pages {{ background: transparent; }}
+QTabBar#pages::tab {{ background: transparent; border: none; border-bottom: 2px solid transparent; color: {quiet};
+    padding: 5px 14px 4px 14px; }}
+QTabBar#pages::tab:hover {{ color: {text}; }}
+QTabBar#pages::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
+QTabBar#pages::tab:focus {{ color: {accent}; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QProgressBar#work {{ background: {line}; border: none; border-radius: 2px; }}
@@ -104,6 +115,7 @@ QComboBox[quiet="true"]:hover {{ border-color: {line}; }}
 QComboBox[quiet="true"]:focus {{ border-color: {accent}; }}
 QLabel[role="title"] {{ font-size: {title_size}px; font-weight: 600; }}
 QLabel[role="heading"] {{ font-weight: 600; }}
+QLabel[role="figure"] {{ font-size: 24px; font-weight: 600; }}
 QLabel[role="quiet"] {{ color: {quiet}; font-size: {small_size}px; }}
 QLabel#drop-hint {{ font-size: {title_size}px; font-weight: 600; color: {text};
     background: {veil}; border: 3px solid {accent}; border-radius: 4px; }}
@@ -121,6 +133,7 @@ def install(application: QApplication) -> None:
     font = QFont("Inter")
     font.setPixelSize(BODY)
     font.setFeature(QFont.Tag("tnum"), 1)  # digits of one width: numbers stand still while they change
+    font.setFeature(QFont.Tag("calt"), 0)  # or "12 x 34", a position, would be written 12 × 34
     application.setFont(font)
 
 
@@ -144,6 +157,12 @@ def follow(application: QApplication, settings: Settings) -> None:
 def accent(palette: QPalette) -> QColor:
     """Return the colour of what is selected and of the receptive field, the same everywhere."""
     return palette.color(QPalette.ColorRole.Accent)
+
+
+def warning(palette: QPalette) -> QColor:
+    """Return the colour of what does not fit, legible on the window."""
+    dark = palette.windowText().color().lightness() > 128  # the window itself may be transparent
+    return QColor(_WARNINGS["dark" if dark else "light"])
 
 
 def _palette(colours: dict[str, str]) -> QPalette:

@@ -5,24 +5,18 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from convviz.lab.display import ByteArray
 from convviz.lab.numbers import format_number
-from convviz.lab.weight_matrix import SEVERAL_CELLS, CroppedLayer, Kind, WeightMatrix
-from convviz.ui.connections_colours import Look, entry_colours, faded, ground
+from convviz.lab.weight_matrix import SEVERAL_CELLS, WeightMatrix
+from convviz.nn.equivalents import Kind
+from convviz.ui.connections_colours import entry_colours, faded, ground
+from convviz.ui.connections_drawing import ConnectionsDrawing
+from convviz.ui.outlines import draw_rings
 from convviz.ui.pixel_values import ink_on
 from convviz.ui.sheet import image_of
 from convviz.ui.theme import SMALL, accent
@@ -35,71 +29,14 @@ NARROWEST_NUMBER, LOWEST_NUMBER = 10.0, 13.0  # pixels of a cell with a number i
 
 CENTRED = Qt.AlignmentFlag.AlignCenter
 AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-STEPS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
 
 
-class WeightMatrixView(QWidget):
-    """Shows the matrix of one kind of layer, and lets a person point at its entries.
-
-    Signals
-    -------
-    hovered(object)
-        The ``Entry`` that a person points at with the mouse or the keys, or None.
-    """
-
-    hovered = Signal(object)
+class WeightMatrixView(ConnectionsDrawing[Entry]):
+    """Shows the matrix of one kind of layer; a part of it is an ``Entry``."""
 
     def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.kind = kind
+        super().__init__(kind, "Weight matrix", parent)
         self.cells: Cells | None = None
-        self.entry: Entry | None = None
-        self._cropped: CroppedLayer | None = None
-        self._matrix: WeightMatrix | None = None
-        self._look = Look([])
-        self._cell: int | None = None
-        font = self.font()
-        font.setPixelSize(SMALL)
-        self.setFont(font)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(f"Weight matrix, {kind}")
-
-    def show_layer(self, cropped: CroppedLayer, matrix: WeightMatrix, look: Look) -> None:
-        """Show the matrix of this kind of a layer on a crop."""
-        self._cropped, self._matrix, self._look = cropped, matrix, look
-        self._lay_out()
-
-    def show_entry(self, entry: Entry | None) -> None:
-        """Outline a row and a column, and let the other entries fade; all are alike with None."""
-        if entry != self.entry:
-            self.entry = entry
-            self.update()
-
-    def show_cell(self, cell: int | None) -> None:
-        """Let all entries fade but those of this cell of the kernel."""
-        if cell != self._cell:
-            self._cell = cell
-            self.update()
-
-    def _lay_out(self) -> None:
-        if self._matrix is not None:
-            shape = rows, columns = self._matrix.weights.shape
-            self.cells = Cells.of(shape, QRectF(self.rect()), self.devicePixelRatioF())
-            if self.entry is not None and ((self.entry.row or 0) >= rows or (self.entry.column or 0) >= columns):
-                self.entry = None
-        self.update()
-
-    def _point_at(self, entry: Entry | None) -> None:
-        if entry != self.entry:
-            self.show_entry(entry)
-            self.hovered.emit(entry)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -122,12 +59,12 @@ class WeightMatrixView(QWidget):
     def _clear(self, matrix: WeightMatrix) -> BoolArray:
         """Return which entries do not fade."""
         clear = np.ones(matrix.cells.shape, bool)
-        if self.entry is not None:
+        if self.pointed is not None:
             clear[:] = False
-            if self.entry.row is not None:
-                clear[self.entry.row] = True
-            if self.entry.column is not None:
-                clear[:, self.entry.column] = True
+            if self.pointed.row is not None:
+                clear[self.pointed.row] = True
+            if self.pointed.column is not None:
+                clear[:, self.pointed.column] = True
         elif self._cell is not None:
             clear = matrix.cells == self._cell
             for row, column, cells in self._repeated(matrix):
@@ -194,7 +131,7 @@ class WeightMatrixView(QWidget):
 
     def _draw_labels(self, painter: QPainter, cells: Cells) -> None:
         """Write how many rows and columns there are, or the numbers of those that are pointed at."""
-        place, entry = cells.place, self.entry or Entry()
+        place, entry = cells.place, self.pointed or Entry()
         above = QRectF(place.left(), place.top() - ABOVE, place.width(), ABOVE - 2)
         before = QRectF(place.left() - BEFORE, place.top(), BEFORE - 4, place.height())
         painter.setFont(self.font())
@@ -216,33 +153,33 @@ class WeightMatrixView(QWidget):
             painter.restore()
 
     def _draw_outlines(self, painter: QPainter, cells: Cells) -> None:
-        if self.entry is None:
+        if self.pointed is None:
             return
         away = 0.0 if min(cells.size) >= SMALLEST_OUTLINED else 1.0  # else it would hide what it is about
-        parts = [part for part in (Entry(row=self.entry.row), Entry(column=self.entry.column)) if part != Entry()]
-        for part in parts:
-            self._draw_outline(painter, cells.rect(part), 1.0, away)
+        parts = [part for part in (Entry(row=self.pointed.row), Entry(column=self.pointed.column)) if part != Entry()]
+        self._draw_rings(painter, [cells.rect(part) for part in parts], 1.0, away)
         if len(parts) == 2:
-            self._draw_outline(painter, cells.rect(self.entry), 2.0, away)
+            self._draw_rings(painter, [cells.rect(self.pointed)], 2.0, away)
 
-    def _draw_outline(self, painter: QPainter, place: QRectF, width: float, away: float) -> None:
-        colour = accent(self.palette())
-        for ink, extent in ((ground(self._look, self.palette()), width + 2), (colour, width)):
-            pen = QPen(ink, extent)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            painter.drawRect(place.adjusted(-1 - away, -1 - away, away, away))
+    def _draw_rings(self, painter: QPainter, places: list[QRectF], width: float, away: float) -> None:
+        rings = [place.adjusted(-1 - away, -1 - away, away, away) for place in places]
+        draw_rings(painter, rings, self.palette(), width, halo=ground(self._look, self.palette()))
 
-    def _step(self, key: int) -> Entry | None:
-        """Return the entry to which an arrow key leads; None if it is no arrow key."""
-        if self.cells is None or key not in STEPS:
-            return None
-        if self.entry is None:
-            return self._first()
-        down, across = STEPS[Qt.Key(key)]
-        row, column = (self.entry.row or 0) + down, (self.entry.column or 0) + across
-        return Entry(min(max(row, 0), self.cells.rows - 1), min(max(column, 0), self.cells.columns - 1))
+    @override
+    def _lay_out(self) -> None:
+        assert self._matrix is not None
+        self.cells = Cells.of(self._matrix.weights.shape, QRectF(self.rect()), self.devicePixelRatioF())
 
+    @override
+    def _holds(self, part: Entry) -> bool:
+        cells = self.cells
+        return cells is not None and (part.row or 0) < cells.rows and (part.column or 0) < cells.columns
+
+    @override
+    def _part_at(self, position: QPointF) -> Entry | None:
+        return self.cells.entry_at(position) if self.cells else None
+
+    @override
     def _first(self) -> Entry:
         """Return the first connection of the middle row."""
         assert self._matrix is not None
@@ -250,36 +187,7 @@ class WeightMatrixView(QWidget):
         return Entry(row, int(self._matrix.is_connected[row].argmax()))
 
     @override
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._point_at(self.cells.entry_at(event.position()) if self.cells else None)
-
-    @override
-    def leaveEvent(self, event: QEvent) -> None:
-        self._point_at(None)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        entry = None if event.modifiers() else self._step(event.key())
-        if entry is None:
-            super().keyPressEvent(event)
-        else:
-            self._point_at(entry)
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason) and self.cells:
-            self._point_at(self.entry or self._first())
-        super().focusInEvent(event)
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._point_at(None)
-        super().focusOutEvent(event)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._lay_out()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(200, 180)
+    def _step(self, part: Entry, down: int, across: int) -> Entry:
+        assert self.cells is not None
+        row, column = (part.row or 0) + down, (part.column or 0) + across
+        return Entry(min(max(row, 0), self.cells.rows - 1), min(max(column, 0), self.cells.columns - 1))

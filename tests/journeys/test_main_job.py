@@ -108,7 +108,7 @@ def test_a_grey_picture_gets_several_filters_and_one_of_them_goes_out_as_numpy(
     choose(window.page.layer_panel.activation, "ReLU")
     set_number(window.page.layer_panel.bias.number, "0.25")
     settle(qtbot, window)
-    assert window.page.pictures.map_heading.details.text() == "2/3  30×40   cross-correlation"
+    assert window.page.pictures.map_heading.details.text() == "2/3  30×40"
 
     window.all_actions.export_floats.trigger()
     save_as(window, qtbot, tmp_path / "map.npy")

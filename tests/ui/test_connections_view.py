@@ -93,6 +93,12 @@ def test_one_drawing_is_chosen_where_there_is_no_room_for_both(show: Show) -> No
     assert (parts.graph.isVisible(), parts.view.isVisible()) == (False, True)
 
 
+def test_the_words_below_the_kernel_take_no_room_from_the_drawings(show: Show) -> None:
+    view = show(LARGE)
+    assert view.key_note.isVisible()
+    assert view.key_note.width() == view.key.width()
+
+
 def test_it_fits_into_a_small_page(show: Show) -> None:
     for drawing in (0, 1):
         least = show(SMALL, drawing).minimumSizeHint()
@@ -150,11 +156,11 @@ def test_a_node_under_the_pointer_is_read_and_told_to_the_page(show: Show) -> No
 def test_what_is_pointed_at_in_one_layer_is_emphasised_in_all(show: Show) -> None:
     view = show(LARGE)
     point_at_node(view.columns[LOCAL].graph, Node(True, 3))
-    assert [column.graph.node for column in view.columns] == [Node(True, 3)] * 3
-    assert [column.view.entry for column in view.columns] == [None] * 3
+    assert [column.graph.pointed for column in view.columns] == [Node(True, 3)] * 3
+    assert [column.view.pointed for column in view.columns] == [None] * 3
     point_at_entry(view.columns[FULL].view, 8, 9)
-    assert [column.graph.node for column in view.columns] == [None] * 3
-    assert [column.view.entry for column in view.columns] == [(8, 9)] * 3
+    assert [column.graph.pointed for column in view.columns] == [None] * 3
+    assert [column.view.pointed for column in view.columns] == [(8, 9)] * 3
 
 
 def test_the_other_connections_fade(show: Show) -> None:
@@ -174,18 +180,18 @@ def test_the_arrow_keys_walk_over_the_nodes(show: Show) -> None:
         if focused() is graph:
             break
         press(Key.Key_Tab)
-    assert graph.node == Node(True, 5)  # who comes with the Tab key sees where
+    assert graph.pointed == Node(True, 5)  # who comes with the Tab key sees where
     press(Key.Key_Right)
-    assert graph.node == Node(True, 6)
+    assert graph.pointed == Node(True, 6)
     press(Key.Key_Down)
-    assert graph.node == Node(False, 6)
+    assert graph.pointed == Node(False, 6)
     press(Key.Key_Left, times=20)
-    assert graph.node == Node(False, 0)
+    assert graph.pointed == Node(False, 0)
     press(Key.Key_Up)
-    assert graph.node == Node(True, 0)
+    assert graph.pointed == Node(True, 0)
     assert "depends on 2 of 10 inputs" in view.reading.what.text()
     press(Key.Key_Tab)
-    assert graph.node is None
+    assert graph.pointed is None
 
 
 @pytest.mark.parametrize("options", [{"stride": (1, 3)}, {"dilation": (1, 2), "padding": 0}, {"padding": (0, 0, 2, 1)}])
@@ -248,18 +254,18 @@ def test_the_arrow_keys_walk_over_the_entries(show: Show) -> None:
     view.columns[FULL].view.setFocus()
     press(Key.Key_Tab)
     assert focused() is matrix
-    assert matrix.entry == Entry(18, 12)  # the first connection of the middle row
+    assert matrix.pointed == Entry(18, 12)  # the first connection of the middle row
     press(Key.Key_Right)
     press(Key.Key_Down, times=2)
-    assert matrix.entry == Entry(20, 13)
+    assert matrix.pointed == Entry(20, 13)
     press(Key.Key_Left, times=40)
     press(Key.Key_Up, times=40)
-    assert matrix.entry == Entry(0, 0)
+    assert matrix.pointed == Entry(0, 0)
     assert view.reading.what.text().startswith("Row 0, column 0: a weight of its own")
     press(Key.Key_Tab)
     assert "cell (" in view.reading.what.text()  # of the convolution, the next in the row
     press(Key.Key_Tab)
-    assert matrix.entry is None
+    assert matrix.pointed is None
     assert view.reading.what.text() == HINT
 
 
@@ -300,7 +306,7 @@ def test_a_row_of_the_kernel_is_chosen_by_a_click_or_by_keys(show: Show) -> None
     assert view.drawn.row.layer.weight.tolist() == [[[[-2, 0, 2]]]]
     click(view.key, view.key.cell_rect(0, 1).center().toPoint())
     assert view.drawn.row.layer.weight.tolist() == [[[[-1, 0, 1]]]]
-    assert "row 0" in view.key_note.text()
+    assert view.key_note.text() == "red\nDrawn as lines: row 0 of the kernel; click another."
     view.key.setFocus()
     press(Key.Key_Down)
     assert view.drawn.kernel_row == 1
@@ -404,3 +410,15 @@ def test_a_state_is_shown_as_its_kernel_lies_over_the_picture(show: Show, docume
     document.edit("Turn", operation="convolution")
     assert view.drawn.row.layer.weight.tolist() == [[[[2, 0, -2]]]]
     assert state.layer.weight[0, 0, 1].tolist() == [-2, 0, 2]
+
+
+def test_hidden_drawings_wait_until_they_are_seen(show: Show, document: Document) -> None:
+    view = show(LARGE)
+    before = view.drawn
+    view.hide()
+    document.edit("Set kernel", kernel_set, -document.state.kernel)
+    view.show_frame(compute(document.state))
+    view.show_place(1, 1)
+    assert view.drawn is before
+    view.show()
+    assert np.array_equal(view.drawn.crop.layer.weight[0, 0], document.state.kernel)

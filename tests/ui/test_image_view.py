@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from convviz.lab.compute import Frame
 from convviz.lab.numbers import format_number
 from convviz.lab.picture import picture_of_image
-from convviz.nn.receptive_field import receptive_field
+from convviz.nn.receptive_field import field_of
 from convviz.ui import surroundings
 from convviz.ui.image_view import ImageView, Placement
 from convviz.ui.main_window import MainWindow
@@ -160,7 +160,7 @@ def test_the_keys_of_the_window_zoom_too(window: MainWindow, map_view: ImageView
     press(Key.Key_Minus, CONTROL)
     assert zoom_of(map_view) == pytest.approx(zoom, rel=0.02)
     press(Key.Key_1, CONTROL)
-    assert zoom_of(map_view) == 1
+    assert zoom_of(map_view) == pytest.approx(1)
 
 
 def test_a_view_takes_the_focus_when_it_is_clicked(input_view: ImageView) -> None:
@@ -347,7 +347,7 @@ def test_hovering_over_the_map_outlines_what_the_value_sees_and_reads_it_out(
     height, width = frame.feature_map.shape
     y, x = {"first": (0, 0), "middle": (height // 2, width // 3), "last": (height - 1, width - 1)}[place]
     hover(map_view, map_view.position_of(y, x))
-    region = receptive_field(frame.state.layer).region(y, x)
+    region = field_of(frame.state.layer).region(y, x)
     reach = 2 * int(dilation) + 1
     assert region.bottom - region.top == reach
     assert list(window.page.input_view.over.outlines) == [QRectF(region.left, region.top, reach, reach)]
@@ -387,7 +387,7 @@ def test_the_value_that_is_read_out_is_the_sum_over_the_outlined_patch(
 ) -> None:
     y, x = 20, 30
     hover(map_view, map_view.position_of(y, x))
-    region = receptive_field(frames[-1][0].state.layer).region(y, x)
+    region = field_of(frames[-1][0].state.layer).region(y, x)
     patch = window.document.state.image[:, region.top : region.bottom, region.left : region.right]
     value = float((patch.astype(float) * window.document.state.layer.weight[0]).sum())
     assert f"value {format_number(value)} " in window.read_out.text()

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from convviz.lab.edits import cells_set, kernel_set, kernel_size_set
 from convviz.lab.kernels import KERNELS
+from convviz.lab.layer_edits import activation_set
 from convviz.lab.numbers import matrix_text
 from convviz.ui.kernel_cell import LARGEST_CELL
 from convviz.ui.kernel_gestures import STEP
@@ -421,7 +422,7 @@ def test_only_the_cells_that_an_edit_changed_are_drawn_again(window: MainWindow,
     changed = Calls(grid.model().dataChanged.connect)
     window.document.edit("Set weights", cells_set, [(0, 1), (1, 0)], 0.5)
     window.document.edit("Set weight", cells_set, [(2, 2)], 4.0)
-    window.document.edit("Choose ReLU", activation="ReLU")
+    window.document.edit("Choose ReLU", activation_set, "ReLU")
     assert [(cell(first), cell(last)) for first, last, *_ in changed] == [((0, 0), (1, 1)), ((0, 0), (2, 2))], (
         "the largest weight gives all of them other colours, and an activation none"
     )

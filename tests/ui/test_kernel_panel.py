@@ -61,7 +61,9 @@ def test_the_field_says_what_its_kernel_shows(window: MainWindow, panel: KernelP
 
 def test_the_library_opens_however_far_the_panel_is_scrolled(window: MainWindow, panel: KernelPanel) -> None:
     window.resize(window.minimumSize())
-    area = window.findChild(QScrollArea)
+    area = window.page.layer_panel.parentWidget()
+    while not isinstance(area, QScrollArea):
+        area = area.parentWidget()
     bar = area.verticalScrollBar()
     bar.setValue(bar.maximum())
     assert panel.named.visibleRegion().isEmpty(), "the panel is not scrolled far enough"

@@ -13,9 +13,9 @@ from convviz.lab.compute import compute
 from convviz.lab.lens import Lens, look
 from convviz.lab.numbers import format_number, parse_number
 from convviz.lab.state import State
-from convviz.nn.conv import Conv2d
 from convviz.ui.lens_grid import CELL_FONTS, MOST_READABLE, SMALLEST_WRITTEN, Grid
 from convviz.ui.lens_layout import Layout, View, lay_out
+from tests.lab import states
 from tests.lab_fixtures import image
 from tests.lab_states import random_states
 
@@ -45,8 +45,7 @@ def lens_of(
     weight = np.random.default_rng(height * width).normal(scale=scale, size=(1, channels, height, width))
     if changes.get("channel_mode") == "each":
         weight[:] = weight[:, :1]
-    layer = Conv2d(weight, np.array([0.25]), padding="same")
-    return look(compute(State(image(channels=channels), "noise.png", layer, **changes)), y, x)
+    return look(compute(states.state(weight, image(channels=channels), bias=[0.25], **changes)), y, x)
 
 
 def with_channels(count: int) -> Lens:

@@ -18,6 +18,7 @@ from convviz.ui.lens_layout import Layout
 from convviz.ui.lens_panel import HINT, LINE_HEIGHT, SPELT_OUT_HEIGHT, LensPanel
 from convviz.ui.main_window import FIRST_SIZE, SMALLEST_SIZE, MainWindow
 from tests.hands import CONTROL, Calls, Key, choose, click, colours_of, press, set_number, settle, wheel
+from tests.lab.states import changed
 from tests.lab_states import random_states
 
 
@@ -183,7 +184,7 @@ def test_arrow_keys_go_from_channel_to_channel_and_stop_at_the_last(panel: LensP
 
 
 def test_a_grey_input_has_no_channels_to_choose(panel: LensPanel, state: State) -> None:
-    grey = replace(state, greyscale=True, layer=replace(state.layer, weight=state.layer.weight[:, :1]))
+    grey = changed(state, greyscale=True, layer=replace(state.layer, weight=state.layer.weight[:, :1]))
     click(panel.view, over_channel(panel, 2))
     panel.show_lens(lens_at(grey), grey)
     assert drawn(panel).channels == {}
@@ -248,7 +249,7 @@ def test_a_cell_is_told_again_when_another_value_is_shown(panel: LensPanel, stat
     told = Calls(panel.tap_hovered.connect)
     panel.show_lens(lens_at(state, 3, 4), state)
     assert told == [((2, 2),)]
-    small = replace(state, layer=replace(state.layer, weight=state.layer.weight[:, :, :2, :2]))
+    small = changed(state, layer=replace(state.layer, weight=state.layer.weight[:, :, :2, :2]))
     panel.show_lens(lens_at(small), small)
     assert told == [((2, 2),), (None,)]
     panel.show_lens(None, state)

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convviz.ui.chart import Curve
+from convviz.ui.curve import Curve
 from convviz.ui.log_chart import LogChart
 from tests.hands import Calls, click
 

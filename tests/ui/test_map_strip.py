@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent
@@ -12,9 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from convviz.lab.compute import compute
 from convviz.lab.display import Scale
-from convviz.lab.edits import display_set, filter_added, filter_removed, kernel_set
+from convviz.lab.edits import display_set, filter_added, filter_removed, filter_renamed, kernel_set, layer_set
 from convviz.lab.kernels import named_kernel
-from convviz.lab.state import MOST_FILTERS
 from convviz.ui import filter_tile, filter_tiles
 from convviz.ui.filter_tile import PITCH, Tile, span_text
 from convviz.ui.filter_tiles import FilterTiles
@@ -38,6 +39,7 @@ from tests.hands import (
 )
 from tests.lab_states import random_states
 
+MANY = 64
 NAMES = ["Sobel x", "Sobel y", "Laplacian", "Emboss"]
 
 
@@ -54,9 +56,10 @@ def tiles(window: MainWindow, qtbot: QtBot) -> FilterTiles:
 
 @pytest.fixture
 def many(window: MainWindow, tiles: FilterTiles) -> FilterTiles:
-    """Return the tiles of as many filters as there may be, of which the first is selected."""
-    for _ in range(MOST_FILTERS - 4):
-        window.document.edit("Add filter", filter_added)
+    """Return the tiles of many filters, of which the first is selected."""
+    layer = window.document.state.layer
+    options = {"weight": np.resize(layer.weight, (MANY, *layer.weight.shape[1:])), "bias": np.zeros(MANY)}
+    window.document.edit("Many filters", partial(layer_set, **options), filter_names=())
     window.document.edit("Select", selected_filter=0)
     window.document.undo_stack.clear()
     QApplication.processEvents()
@@ -408,7 +411,7 @@ def test_a_tile_carried_to_the_edge_scrolls_the_strip(window: MainWindow, many: 
     assert selected(window) > 15
     assert steps(window.document) == ["Move filter"]
     assert in_view(strip).contains(many.tile(selected(window)))
-    assert not strip._pushing.isActive()
+    assert not strip.edge.is_scrolling
 
 
 def test_a_click_on_a_tile_that_is_half_hidden_moves_nothing(window: MainWindow, many: FilterTiles) -> None:
@@ -504,25 +507,30 @@ def test_keys_with_another_meaning_do_nothing_here(
     assert titles(window) == NAMES
 
 
-def test_with_64_filters_tiles_keep_their_size_and_the_strip_scrolls(window: MainWindow, many: FilterTiles) -> None:
+def test_with_many_filters_tiles_keep_their_size_and_the_strip_scrolls(window: MainWindow, many: FilterTiles) -> None:
     strip = window.page.strip
     bar = strip.horizontalScrollBar()
-    assert {many.tile(index).width() for index in range(MOST_FILTERS)} == {filter_tile.SIDE}
+    assert {many.tile(index).width() for index in range(MANY)} == {filter_tile.SIDE}
     many.setFocus()
     press(Key.Key_End)
-    assert in_view(strip).contains(many.tile(63))
+    assert in_view(strip).contains(many.tile(MANY - 1))
     press(Key.Key_Home)
     assert bar.value() == 0
     wheel(many, middle(many, 1), -3)
     assert bar.value() > 0
 
 
-def test_there_is_no_65th_filter_and_the_window_says_why(window: MainWindow, many: FilterTiles) -> None:
-    assert many.width() == many.tile(63).right() + 1  # no sign to add one
+def test_there_is_an_end_to_filters_and_the_window_says_why(
+    window: MainWindow, many: FilterTiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("convviz.lab.limits", "convviz.ui.filter_tiles"):
+        monkeypatch.setattr(f"{module}.MOST_FILTERS", MANY)
+    window.document.edit("Rename", filter_renamed, 0, "first")
+    assert many.width() == many.tile(MANY - 1).right() + 1  # no sign to add one
     before = window.document.state
     many.setFocus()
     type_text("+")
-    assert "64 filters" in window.message_bar.text
+    assert f"{MANY} filters" in window.message_bar.text
     assert window.document.state is before
 
 

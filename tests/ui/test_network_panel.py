@@ -422,13 +422,13 @@ def test_a_row_tells_its_layer_and_the_tooltip_all_of_it(
     tip = tip_at(panel, 0)
     for text in ("Layer 1 of 13: Conv2d 5×5, 6 (C1)", "28×28×6", "5×5 pixels", "156 parameters", "page Filters"):
         assert text in tip
-    assert panel.totals.text() == "61,706 parameters"
+    assert panel.totals.text() == "61,706 parameters, random"
     assert panel.output.text() == "Output 10"
 
 
 def test_large_counts_are_short_and_the_tooltip_has_them_all(document: Document, panel: NetworkPanel) -> None:
     document.edit("Choose", network_chosen, "vgg-16")
-    assert panel.totals.text() == "138 M parameters"
+    assert panel.totals.text() == "138 M parameters, random"
     assert "102,764,544" in tip_at(panel, 32)
 
 

@@ -3,18 +3,22 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from convviz.app.document import Document
 from convviz.app.settings import Settings
 from convviz.lab.compute import compute
+from convviz.lab.effective_words import INVITATION, LINEAR, NO_MAP, OF_PIXEL, ON_REQUEST
 from convviz.lab.layer_edits import layer_selected
 from convviz.lab.layer_fields import receptive_cone
+from convviz.lab.layer_table import TableRow, table_rows
+from convviz.lab.network_edits import layer_removed
 from convviz.lab.state import State
 from convviz.nn.activations import ReLU
 from convviz.nn.conv import Conv2d
@@ -22,11 +26,12 @@ from convviz.nn.linear import Linear
 from convviz.nn.network import Network
 from convviz.nn.networks import NETWORKS
 from convviz.nn.pooling import MaxPool2d
-from convviz.ui import sparsity_page
+from convviz.ui import layer_table, sparsity_page
+from convviz.ui.connections_layout import Node
 from convviz.ui.field_cone import STEP
-from convviz.ui.field_effective import INVITATION, OF_PIXEL, ZERO
 from convviz.ui.field_view import FieldView
 from convviz.ui.sparsity_page import SparsityPage
+from convviz.ui.weight_matrix_cells import Entry
 from tests.hands import CONTROL, Calls, Key, choose, click, press, set_number, steps
 from tests.lab.network_states import ready_state, state_of
 
@@ -217,7 +222,7 @@ def test_vgg_16_draws_its_field_at_once_without_a_frame(make: Make, monkeypatch:
     assert headline(page) == "This value of layer 31 sees 212×212 of 224×224 pixels: 90 %."
     click_value(page, 0, 6)
     assert (fact(page, "Rows"), fact(page, "Columns")) == ("0–121", "102–223")
-    assert fact(page, "Padding") == f"{212 * 212 - 122 * 122:,}"
+    assert fact(page, "Padding") == f"{212 * 212 - 122 * 122:,} (zeros)"
     page.parts.views.map_view.setFocus()
     press(Key.Key_Down)
     assert page.value == (1, 6)
@@ -248,11 +253,12 @@ def test_a_value_of_a_vector_is_a_cell_of_a_strip(make: Make) -> None:
 def test_a_layer_that_does_not_fit_says_why(make: Make) -> None:
     page = make(state_of(Network([Conv2d(3, 2, 3), Linear(5, 2)])))
     page.document.edit("Select layer", layer_selected, 1)
-    assert headline(page) == "Layer 2 does not fit: it has no map."
+    assert headline(page) == "Layer 2 does not fit, so it has no map."
+    assert page.parts.effective.sentence.text() == NO_MAP
     assert page.parts.views.missing.isVisible()
     assert page.parts.views.missing.text() == page.document.state.misfit[1]
     click_pixel(page, 3, 3)
-    assert headline(page) == "Layer 2 has no map."
+    assert headline(page) == "Layer 2 does not fit, so it has no map."
     page.document.edit("Select layer", layer_selected, 0)
     assert page.parts.views.map_view.isVisible()
 
@@ -294,7 +300,8 @@ def test_the_effective_field_of_a_value_follows_the_pick(lenet: SparsityPage, qt
     assert view.over.light.heat is not None
     heat, facts = view.over.light.heat, panel.facts.facts
     assert [word for word, _ in facts] == ["Spread", "Width"]
-    assert facts[1][1].endswith("pixels; in theory 14 × 14")
+    assert facts[1][1].startswith("spreads as an even field of ")
+    assert facts[1][1].endswith(" pixels would; in theory 14 × 14")
     with qtbot.waitSignal(lenet.effective.computed, check_params_cb=lambda field: field is not None):
         click_value(lenet, 0, 0)
     assert view.over.light.heat != heat
@@ -347,7 +354,8 @@ def test_a_gradient_of_zero_is_explained(make: Make, qtbot: QtBot) -> None:
     page.document.edit("Bias", network=Network([Conv2d(page.document.state.layer.weight, [-1000.0]), ReLU()]))
     with qtbot.waitSignal(page.effective.computed, check_params_cb=lambda field: field is not None):
         choose(page.parts.effective.choice, "of this value")
-    assert page.parts.effective.sentence.text() == ZERO
+    told = "The gradient is zero: ReLU shuts every path to this value, or the weights do. Try another picture."
+    assert page.parts.effective.sentence.text() == told
     assert page.parts.views.input_view.over.light.heat is None
 
 
@@ -376,30 +384,34 @@ def test_a_row_of_the_table_selects_its_layer(lenet: SparsityPage) -> None:
 def test_the_table_is_copied_as_markdown_and_as_csv(lenet: SparsityPage) -> None:
     lenet.parts.tabs.setCurrentIndex(1)
     lenet.parts.table.view.setFocus()
+    told = Calls(lenet.read_out.connect)
     press(Key.Key_C, CONTROL)
     markdown = QGuiApplication.clipboard().text()
     assert markdown.startswith("| Layer | Kernel | Stride |")
-    assert "| 4 Conv2d | 5×5 | 1 | 0 | 16×10×10 | 14 | 2 | 0 | 19 % | 241,600 |" in markdown
+    assert markdown.splitlines()[1] == f"| --- |{' ---: |' * 10}"
+    assert "| 4 Conv2d | 5×5 | 1 | 0 | 10×10×16 | 14 | 2 | 0 | 19 % | 241,600 |" in markdown
     actions = {action.text(): action for action in lenet.parts.table.copy.menu().actions()}
     actions["Copy as CSV"].trigger()
+    assert told == [("The table is copied as Markdown.",), ("The table is copied as CSV.",)]
     rows = QGuiApplication.clipboard().text().splitlines()
     assert len(rows) == 1 + len(lenet.document.state.network)
-    assert rows[4].startswith("4  Conv2d,5×5,1,0,16×10×10,14,2,0,19.140625,241600,")
+    assert rows[4].startswith("4 Conv2d,5×5,1,0,10×10×16,14,2,0,19.140625,241600,")
     actions["Copy as Markdown"].trigger()
     assert QGuiApplication.clipboard().text() == markdown
 
 
 def test_the_table_follows_the_network_and_the_picture(make: Make) -> None:
     page = make(state_of(Network([Conv2d(3, 1, 3)])))
+    page.parts.tabs.setCurrentIndex(1)
 
     def texts() -> list[str]:
         return [page.parts.table.model.index(0, column).data() for column in (4, 8)]
 
-    assert texts() == ["1×18×21", "2 %"]
+    assert texts() == ["18×21×1", "2 %"]
     page.document.edit("Open", image=state_of(Network([Conv2d(3, 1, 3)]), 41, 61).image)
-    assert texts() == ["1×39×59", "0.36 %"]
+    assert texts() == ["39×59×1", "0.36 %"]
     page.document.edit("Set", network=Network([Conv2d(3, 2, 5), ReLU()]), filter_names=())
-    assert texts() == ["2×37×57", "1 %"]
+    assert texts() == ["37×57×2", "1 %"]
     assert page.parts.table.model.rowCount() == 2
 
 
@@ -429,3 +441,128 @@ def test_showing_a_state_is_no_edit(lenet: SparsityPage) -> None:
     lenet.show_state(lenet.document.state)
     lenet.show_frame(compute(lenet.document.state))
     assert changed == chosen == []
+
+
+def test_what_is_pointed_at_in_the_matrix_stays_lit_when_a_frame_comes(lenet: SparsityPage) -> None:
+    lenet.parts.tabs.setCurrentIndex(lenet.parts.tabs.count() - 1)
+    QApplication.processEvents()
+    graph, view = lenet.connections.columns[2].graph, lenet.parts.views.input_view
+    picked = view.over.light.lit
+    QTest.mouseMove(graph, QPoint(0, graph.height() // 2))
+    QTest.mouseMove(graph, graph.graph.point(Node(True, 0)).toPoint())
+    pointed = view.over.light.lit
+    assert pointed != picked
+    lenet.show_frame(compute(lenet.document.state))
+    assert view.over.light.lit == pointed
+    QTest.mouseMove(graph, QPoint(0, graph.height() // 2))
+    assert view.over.light.lit == picked
+
+
+@pytest.mark.parametrize("stride", [1, 3])  # in the map before there is a value at this place, or there is none
+def test_a_value_is_looked_for_in_the_map_that_is_there(make: Make, stride: int) -> None:
+    page = make(state_of(Network([Conv2d(3, 1, 3)])))
+    page.document.edit("Choose", network=Network([Conv2d(3, 1, 7, stride=stride)]), filter_names=())
+    page.parts.tabs.setCurrentIndex(page.parts.tabs.count() - 1)
+    click(page.connections.bar.drawings.button(1))
+    QApplication.processEvents()  # the layout
+    matrix = page.connections.columns[0].view
+    QTest.mouseMove(matrix, matrix.rect().topLeft())
+    QTest.mouseMove(matrix, matrix.cells.rect(Entry(0, 40)).center().toPoint())
+    assert matrix.pointed == Entry(0, 40)
+    told: list[str] = []
+    page.connections.highlighted.connect(lambda _: told.append(fact(page, "Value")))
+    page.document.undo_stack.undo()  # the kernel is smaller, and the map larger
+    y, x = page.value
+    assert told == [f"row {y}, column {x}"]  # its value is still to be computed
+    assert fact(page, "Value").startswith(f"row {y}, column {x}: ")
+
+
+def test_beside_a_map_there_are_no_values(lenet: SparsityPage) -> None:
+    views = lenet.parts.views
+    assert views.value_at((9, 9)) is not None
+    assert views.pixel_at((31, 31)) is not None
+    for place in [(10, 0), (0, 10), (-1, 0)]:
+        assert views.value_at(place) is None
+    assert views.pixel_at((32, 0)) is None
+
+
+def test_the_panel_is_not_wider_than_its_place_while_an_effective_field_is_computed(lenet: SparsityPage) -> None:
+    panel = lenet.parts.effective
+    panel.work.show()
+    QApplication.processEvents()  # the layout
+    area = panel
+    while not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    assert area.widget().width() <= area.viewport().width()
+    assert panel.work.mapTo(area.viewport(), panel.work.rect().bottomRight()).x() < area.viewport().width()
+
+
+def test_behind_a_layer_that_does_not_fit_the_layer_is_named_and_no_value_is_read(make: Make) -> None:
+    page = make(ready_state("lenet-5", 11))
+    view, told = page.parts.views.map_view, Calls(page.read_out.connect)
+    view.setFocus()
+    press(Key.Key_Right)
+    assert told[-1][0].startswith("number 1 ")
+    page.document.edit("Remove", layer_removed, 2)
+    page.document.edit("Select layer", layer_selected, 10)
+    first = page.document.state.misfit[0] + 1
+    assert headline(page) == f"Layer {first} does not fit, so layer 11 has no map."
+    assert told[-1] == ("",)
+    assert page.parts.effective.sentence.text() == NO_MAP
+
+
+def test_only_layers_that_are_not_linear_are_said_to_depend_on_the_picture(make: Make, qtbot: QtBot) -> None:
+    page = make(state_of(Network([Conv2d(3, 1, 3), ReLU(), Conv2d(1, 1, 3)])))
+    with qtbot.waitSignal(page.effective.computed, check_params_cb=lambda field: field is not None):
+        choose(page.parts.effective.choice, "of this value")
+    assert page.parts.effective.sentence.text().startswith(LINEAR)
+    page.document.edit("Select layer", layer_selected, 2)
+    assert page.parts.effective.sentence.text().startswith("How much ReLU lets through depends on the picture")
+
+
+def test_a_channel_that_is_zero_nearly_everywhere_gives_way_to_another(make: Make, qtbot: QtBot) -> None:
+    page = make(state_of(Network([Conv2d(np.ones((2, 3, 3, 3)), [-1000.0, 0.0]), ReLU()])))
+    page.document.edit("Select layer", layer_selected, 1)
+    panel = page.parts.effective
+    choose(panel.choice, "mean of many values")
+    with qtbot.waitSignal(page.effective.computed, check_params_cb=lambda field: field is not None):
+        click(panel.compute)
+    told = (
+        "shuts every path to these values, or the weights do. Try another channel: this one is zero nearly everywhere."
+    )
+    assert panel.sentence.text().endswith(told)
+
+
+def test_what_takes_long_is_not_promised_in_seconds(lenet: SparsityPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sparsity_page, "is_quick", lambda *_: False)
+    choose(lenet.parts.effective.choice, "of this value")
+    assert lenet.parts.effective.sentence.text() == ON_REQUEST
+    assert "second" not in ON_REQUEST
+
+
+def test_a_hidden_table_is_filled_when_it_is_seen(lenet: SparsityPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    table, made = lenet.parts.table, []
+
+    def watched(state: State) -> tuple[TableRow, ...]:
+        made.append(state)
+        return table_rows(state)
+
+    monkeypatch.setattr(layer_table, "table_rows", watched)
+    network = lenet.document.state.network
+    lenet.document.edit("Bias", network=Network([replace(network[0], bias=network[0].bias + 1), *network.layers[1:]]))
+    lenet.document.edit("Select layer", layer_selected, 0)
+    assert made == []
+    lenet.parts.tabs.setCurrentIndex(1)
+    assert made == [lenet.document.state]
+    assert table.view.currentIndex().row() == 0
+    assert table.model.rowCount() == len(network)
+
+
+def test_a_map_that_is_not_computed_says_so(make: Make) -> None:
+    page = make(ready_state("lenet-5"), with_frame=False)
+    row = page.parts.cone.row
+    assert row.stages[1].picture is None
+    assert row.tip(1).splitlines()[1].startswith("⋯ Not computed yet")
+    page.show_frame(compute(page.document.state))
+    assert row.stages[1].picture is not None
+    assert "Not computed" not in row.tip(1)
