@@ -4,18 +4,27 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="convviz-screenshots-")  # nobody's settings
 
-from PySide6.QtCore import QPointF, QSizeF
+from PySide6.QtCore import QEventLoop, QPointF, QSizeF, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from convviz.app.animations import AnimationChoice, write_animation
 from convviz.app.settings import Settings, Theme
-from convviz.lab.edits import channel_mode_set, filter_added, kernel_set
+from convviz.files.assets import load_sample
+from convviz.lab.edits import channel_mode_set, filter_added, kernel_set, translation_set
 from convviz.lab.kernels import named_kernel
+from convviz.lab.layer_edits import layer_selected
+from convviz.lab.network_edits import network_chosen
+from convviz.lab.progress import unwatched
+from convviz.lab.state import first_state
+from convviz.lab.translation import Switches, Translation
 from convviz.ui.application import make_window
 from convviz.ui.main_window import FIRST_SIZE, SMALLEST_SIZE, MainWindow
 from convviz.ui.theme import apply_theme, install
@@ -53,11 +62,57 @@ def wipe(window: MainWindow) -> None:
     window.all_actions.view.wipe.trigger()
 
 
+def look_at(network: str, layer: int, page: int) -> Callable[[MainWindow], None]:
+    """Choose a network, look at one of its layers, and show a page."""
+
+    def arrange(window: MainWindow) -> None:
+        window.document.edit("Choose", network_chosen, network)
+        window.document.edit("Select", layer_selected, layer)
+        window.all_actions.view.pages[page].trigger()
+        settle(window)
+
+    return arrange
+
+
+def point_at_row(window: MainWindow) -> None:
+    """Show the weight matrices of the first layer, with one entry pointed at."""
+    window.all_actions.view.pages[1].trigger()
+    page = window.pages.page
+    page.parts.tabs.setCurrentIndex(2)
+    page.connections.bar.drawings.button(1).click()
+    settle(window)
+    matrix = page.connections.columns[2].view
+    QTest.mouseMove(matrix, matrix.rect().center())
+
+
+def show_example(window: MainWindow) -> None:
+    """Show the numbers of the courses."""
+    window.all_actions.view.pages[2].trigger()
+    window.pages.page.sliders.example.click()
+    settle(window)
+
+
+def shift_it(window: MainWindow) -> None:
+    """Move the image, and show where the map of a convolution with stride 2 does not move along."""
+    switches = Switches(padding_mode="circular", stride=2, activation="ReLU")
+    moved = {"dx": 5.0, "dy": 2.0, "edge": "circular", "difference": "error", "switches": switches}
+    window.all_actions.view.pages[3].trigger()
+    settle(window)
+    window.document.edit("Shift", partial(translation_set, **moved))
+    settle(window)
+    while window.pages.page.translations.busy or window.pages.page.curves.sweeps.jobs.busy:
+        rest(10)
+
+
 SHOTS: dict[str, tuple[Theme, tuple[int, int], Callable[[MainWindow], None]]] = {
     "filters-light": ("light", FIRST_SIZE, hover),
     "filters-dark": ("dark", FIRST_SIZE, make_bank),
     "filters-close": ("light", FIRST_SIZE, look_close),
     "filters-wipe": ("light", FIRST_SIZE, wipe),
+    "sparsity": ("light", FIRST_SIZE, look_at("lenet-5", 5, page=1)),
+    "matrix": ("dark", FIRST_SIZE, point_at_row),
+    "sharing": ("light", FIRST_SIZE, show_example),
+    "translation": ("light", FIRST_SIZE, shift_it),
     "filters-small": ("dark", SMALLEST_SIZE, hover),
 }
 
@@ -65,8 +120,25 @@ SHOTS: dict[str, tuple[Theme, tuple[int, int], Callable[[MainWindow], None]]] = 
 def settle(window: MainWindow) -> None:
     """Wait until the frame of the latest state is shown."""
     while window.compute.busy:
-        QTest.qWait(10)
-    QTest.qWait(50)
+        rest(10)
+    rest(50)
+
+
+def rest(milliseconds: int) -> None:
+    """Let the window and its threads work; QTest.qWait would leave the threads hardly any time."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def animate() -> None:
+    """Write the short animation: with a stride of 2 the map moves at even shifts only; the pooled features stay."""
+    loaded = load_sample("Photographer")
+    switches = Switches(padding_mode="circular", stride=2, activation="ReLU")
+    translation = Translation(edge="circular", difference="error", switches=switches)
+    state = replace(first_state(loaded.pixels, loaded.name), translation=translation)
+    choice = AnimationChoice("gif", reach=4, frames_per_second=3, longest=800)
+    write_animation(state, None, choice, FOLDER / "shift.gif", unwatched)
 
 
 def main() -> int:
@@ -87,6 +159,8 @@ def main() -> int:
         window.grab().save(str(FOLDER / f"{name}.png"))
         window.close()
         window.deleteLater()
+    if not sys.argv[1:] or "shift" in sys.argv[1:]:
+        animate()
     return 0
 
 
