@@ -1,7 +1,7 @@
 """The pages of the window: the tabs that lead to them, the network beside all of them, and the one that is shown."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -14,23 +14,44 @@ from convviz.lab.compute import Frame
 from convviz.lab.state import State
 from convviz.ui.filters_page import FiltersPage
 from convviz.ui.network_panel import NetworkPanel
-from convviz.ui.sharing_page import SharingPage
-from convviz.ui.sparsity_page import SparsityPage
 from convviz.ui.tab_row import TabRow
 from convviz.ui.theme import UNIT
-from convviz.ui.translation_page import TranslationPage
+
+if TYPE_CHECKING:
+    from convviz.ui.sharing_page import SharingPage
+    from convviz.ui.sparsity_page import SparsityPage
+    from convviz.ui.translation_page import TranslationPage
 
 LEAST_WIDTH_FOR_NETWORK = 1200  # in a narrower window the network folds to icons
 
 
-Page: TypeAlias = FiltersPage | SparsityPage | SharingPage | TranslationPage
+Page: TypeAlias = "FiltersPage | SparsityPage | SharingPage | TranslationPage"
+
+
+def _sparsity(document: Document, settings: Settings) -> Page:
+    from convviz.ui.sparsity_page import SparsityPage  # when it is first looked at: the window shall open soon
+
+    return SparsityPage(document, settings)
+
+
+def _sharing(document: Document, settings: Settings) -> Page:
+    from convviz.ui.sharing_page import SharingPage
+
+    return SharingPage(document, settings)
+
+
+def _translation(document: Document, settings: Settings) -> Page:
+    from convviz.ui.translation_page import TranslationPage
+
+    return TranslationPage(document, settings)
+
 
 # Its name on the tab, what it shows, and how it is made when it is first looked at.
 PAGES: tuple[tuple[str, str, Callable[[Document, Settings], Page]], ...] = (
     ("Filters", "Edit kernels, and see at once what they make of the picture", FiltersPage),
-    ("Sparsity of connections", "What one value sees of the picture, and what one pixel reaches", SparsityPage),
-    ("Parameter sharing", "How few numbers a convolution needs, and what it would be without sharing", SharingPage),
-    ("Translation invariance", "Move the picture, and see what of the output moves and what stays", TranslationPage),
+    ("Sparsity of connections", "What one value sees of the picture, and what one pixel reaches", _sparsity),
+    ("Parameter sharing", "How few numbers a convolution needs, and what it would be without sharing", _sharing),
+    ("Translation invariance", "Move the picture, and see what of the output moves and what stays", _translation),
 )
 
 
