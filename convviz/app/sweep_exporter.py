@@ -1,4 +1,4 @@
-"""Curves out: to files, written off the UI thread, and to the clipboard."""
+"""Sweeps out: to files, written off the UI thread, and to the clipboard."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 
 from convviz.app.file_writer import FileWriter
 from convviz.files.curves import CurvesFigure, save_curves
+from convviz.files.shift_maps import ShiftMapFigure, save_shift_map
 from convviz.files.writing import write_file
 from convviz.lab.progress import Progress
 from convviz.lab.sweep import ReadOut
@@ -28,17 +29,22 @@ class SweepExporter(FileWriter):
 
     def export_picture(self, path: Path, figure: CurvesFigure, about: str) -> None:
         """Write the curves as PNG, with a text in it that says how they were made."""
-        text = {"Software": "convviz", "Description": about}
-        self.write(partial(save_curves, path, figure, text), [path])
+        self.write(partial(save_curves, path, figure, _told(about)), [path])
 
-    def copy_csv(self, answers: Sequence[Answer]) -> None:
+    def export_map(self, path: Path, figure: ShiftMapFigure, about: str) -> None:
+        """Write a map over both shifts as PNG, with the same in it."""
+        self.write(partial(save_shift_map, path, figure, _told(about)), [path])
+
+    def copy_csv(self, answers: Sequence[Answer], what: str = "curves") -> None:
         """Put all that was measured on the clipboard."""
-        self._copy(csv_text(answers), "CSV")
+        QGuiApplication.clipboard().setText(csv_text(answers))
+        self.exported.emit(f"The {what} {'are' if what == 'curves' else 'is'} copied as CSV")
 
     def copy_markdown(self, answers: Sequence[Answer], read_out: ReadOut) -> None:
         """Put the read-out that is shown on the clipboard, as a table for reading."""
-        self._copy(markdown(answers, read_out), "Markdown")
+        QGuiApplication.clipboard().setText(markdown(answers, read_out))
+        self.exported.emit("The curves are copied as Markdown")
 
-    def _copy(self, text: str, form: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self.exported.emit(f"The curves are copied as {form}")
+
+def _told(about: str) -> dict[str, str]:
+    return {"Software": "convviz", "Description": about}

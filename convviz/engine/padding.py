@@ -1,6 +1,7 @@
 """What lies outside an image, said once as a map from positions to pixels, for padding and for shifting."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -66,6 +67,28 @@ class _Run(NamedTuple):
     repeated: bool
 
 
+class Runs(NamedTuple):
+    """An index map cut into runs, so that slices do the work of indexing."""
+
+    inside: tuple[_Run, ...]
+    outside: tuple[slice, ...]
+    length: int
+
+
+@lru_cache(maxsize=512)  # the images and the channels of a batch ask for the same ones again and again
+def runs_between(start: int, count: int, size: int, mode: str) -> Runs:
+    """Cut the positions from `start` on into runs: what :func:`source_index` says, at once for the inside."""
+    if 0 <= start <= size - count:
+        return Runs((_Run(slice(0, count), slice(start, start + count), repeated=False),), (), count)
+    return runs_of(source_index(np.arange(start, start + count), size, mode))
+
+
+def runs_of(sources: Sources) -> Runs:
+    """Cut an index map into runs of neighbours, and runs of positions that have no pixel."""
+    edges = np.flatnonzero(np.diff(sources == OUTSIDE, prepend=False, append=False)).tolist()
+    return Runs(tuple(_runs(sources)), tuple(map(slice, edges[::2], edges[1::2])), len(sources))
+
+
 def _runs(sources: Sources) -> Iterator[_Run]:
     """Cut an index map into runs, so that slices do the work of indexing; positions outside have no run."""
     steps, start = np.diff(sources), 0
@@ -88,14 +111,27 @@ def read(x: RealArray, rows: Sources, columns: Sources) -> RealArray:
 
     The result is a view of `x` (..., H, W) where the block touches no padding; do not write to it.
     """
-    row_runs, column_runs = list(_runs(rows)), list(_runs(columns))
-    if _is_plain(row_runs, rows) and _is_plain(column_runs, columns):
-        return x[..., row_runs[0].pixels, column_runs[0].pixels]
-    block = np.zeros((*x.shape[:-2], len(rows), len(columns)), x.dtype)
-    for row in row_runs:
-        for column in column_runs:
-            block[..., row.positions, column.positions] = x[..., row.pixels, column.pixels]
+    return read_runs(x, runs_of(rows), runs_of(columns))
+
+
+def read_runs(x: RealArray, rows: Runs, columns: Runs) -> RealArray:
+    """Read as :func:`read` from index maps that are already cut into runs."""
+    if _is_plain(rows) and _is_plain(columns):
+        return x[..., rows.inside[0].pixels, columns.inside[0].pixels]
+    block = np.empty((*x.shape[:-2], rows.length, columns.length), x.dtype)
+    read_into(block, x, rows, columns)
     return block
+
+
+def read_into(block: RealArray, x: RealArray, rows: Runs, columns: Runs) -> None:
+    """Write a block of a padded image: all of its values, zero where there is no pixel."""
+    for row in rows.inside:
+        for column in columns.inside:
+            block[..., row.positions, column.positions] = x[..., row.pixels, column.pixels]
+    for outside in rows.outside:
+        block[..., outside, :] = 0
+    for outside in columns.outside:
+        block[..., outside] = 0
 
 
 def add_back(target: FloatArray, block: FloatArray, rows: Sources, columns: Sources) -> None:
@@ -111,7 +147,7 @@ def add_back(target: FloatArray, block: FloatArray, rows: Sources, columns: Sour
             target[..., row.pixels, column.pixels] += values
 
 
-def _is_plain(runs: list[_Run], sources: Sources) -> bool:
+def _is_plain(runs: Runs) -> bool:
     """Tell whether one slice, forwards, says it all."""
-    whole = len(runs) == 1 and runs[0].positions == slice(0, len(sources))
-    return whole and not runs[0].repeated and runs[0].pixels.step is None
+    plain = len(runs.inside) == 1 and not runs.outside
+    return plain and not runs.inside[0].repeated and runs.inside[0].pixels.step is None

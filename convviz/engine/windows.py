@@ -1,5 +1,6 @@
 """The windows that a kernel sees, gathered tile by tile into a scratch that does not grow with the image."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
@@ -11,7 +12,7 @@ from numpy.typing import DTypeLike
 
 from convviz.engine.arrays import FloatArray, RealArray
 from convviz.engine.geometry import IntOrPair, PaddingArgument, output_shape, pair, resolve_padding
-from convviz.engine.padding import Sources, add_back, check_mode, read, source_index
+from convviz.engine.padding import Runs, Sources, add_back, check_mode, read_runs, runs_between, source_index
 
 # Measured on two Zen 4 cores with 1 MiB of L2 each; within a factor of two the times are flat.
 SCRATCH_VALUES = 2**19  # 2 MiB of float32
@@ -42,6 +43,14 @@ class Axis:
         start = outputs.start * self.stride - self.before
         stop = (outputs.stop - 1) * self.stride - self.before + self.span
         return source_index(np.arange(start, stop), self.size, self.padding_mode)
+
+    def runs(self, output: int, count: int) -> Runs:
+        """Find `count` neighbouring input pixels from the first that an output position sees, padding resolved."""
+        return runs_between(output * self.stride - self.before, count, self.size, self.padding_mode)
+
+    def runs_under(self, outputs: slice) -> Runs:
+        """Find the input pixels under the windows of some output positions."""
+        return self.runs(outputs.start, (outputs.stop - outputs.start - 1) * self.stride + self.span)
 
     def tap(self, number: int, count: int) -> slice:
         """Slice what one tap of the kernel meets in a block of `count` neighbouring windows."""
@@ -120,20 +129,16 @@ class Windows:
 
     def bands(self) -> Iterator[slice]:
         """Cut the output rows into bands that take a few milliseconds and fit the scratch."""
-        step = self._tile_size()[1]
-        for start in range(0, self.rows.output_size, step):
-            yield slice(start, min(start + step, self.rows.output_size))
+        yield from _pieces(slice(0, self.rows.output_size), self._tile_size()[1])
 
     def tiles(self, band: slice) -> Iterator[Tile]:
         """Cut a band into tiles: some images, some columns."""
-        images, _, columns = self._tile_size()
-        for image in range(0, self.batch, images):
-            for column in range(0, self.columns.output_size, columns):
-                yield Tile(
-                    slice(image, min(image + images, self.batch)),
-                    band,
-                    slice(column, min(column + columns, self.columns.output_size)),
-                )
+        return self.cut(Tile(slice(0, self.batch), band, slice(0, self.columns.output_size)))
+
+    def cut(self, part: Tile) -> Iterator[Tile]:
+        """Cut a part of the output into tiles whose windows fit the scratch."""
+        for pieces in itertools.product(*(_pieces(*axis) for axis in zip(part, self._tile_size(), strict=True))):
+            yield Tile(*pieces)
 
     def _tile_size(self) -> tuple[int, int, int]:
         """Choose images, rows and columns of a tile, so that scratch, product and band stay in bounds."""
@@ -172,10 +177,10 @@ class Windows:
 
     def gather(self, x: RealArray, tile: Tile, dtype: DTypeLike) -> FloatArray:
         """Read the windows of a tile of x (N, C, H, W) as (n, groups, rows, taps, columns)."""
-        block = read(x[tile.images], self.rows.sources(tile.rows), self.columns.sources(tile.columns))
+        rows, columns = _length(tile.rows), _length(tile.columns)
+        block = read_runs(x[tile.images], self.rows.runs_under(tile.rows), self.columns.runs_under(tile.columns))
         n, channels, height, _ = block.shape
         block = block.reshape(n, self.groups, channels // self.groups, height, -1).swapaxes(2, 3)
-        rows, columns = _length(tile.rows), _length(tile.columns)
         kernel_height, kernel_width = self.rows.kernel_size, self.columns.kernel_size
         shifted = np.empty((*block.shape[:4], kernel_width, columns), dtype)
         for number in range(kernel_width):
@@ -209,6 +214,11 @@ class Windows:
                 reached[..., self.columns.tap(number, columns)] += sent[..., number, :]
         back = block.swapaxes(2, 3).reshape(n, self.in_channels, height, width)
         add_back(target[tile.images], back, *sources)
+
+
+def _pieces(part: slice, size: int) -> Iterator[slice]:
+    for start in range(part.start, part.stop, size):
+        yield slice(start, min(start + size, part.stop))
 
 
 def _length(part: slice) -> int:

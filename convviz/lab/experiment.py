@@ -5,19 +5,26 @@ from math import prod
 
 import numpy as np
 
+from convviz.engine.geometry import Pair
 from convviz.lab.layer_texts import layer_name
 from convviz.lab.shift_range import moved_shape
 from convviz.lab.state import ACTIVATIONS, State
 from convviz.lab.translation import Switches
 from convviz.nn.conv import Conv2d
-from convviz.nn.layer import Layer, Shape
+from convviz.nn.layer import Layer, Shape, positions
 from convviz.nn.linear import Flatten, Linear
 from convviz.nn.locally_connected import LocallyConnected2d
 from convviz.nn.network import Network
 from convviz.nn.pooling import AvgPool2d, BlurPool2d, GlobalAvgPool2d, MaxPool2d
+from convviz.nn.window import Window
 
 CLASSES = 10  # outputs of the fully connected layer
-POOLINGS: dict[str, Layer] = {"max": MaxPool2d(2), "average": AvgPool2d(2), "blur": BlurPool2d(3, 2)}
+POOLINGS: dict[str, tuple[Layer, ...]] = {
+    "max": (MaxPool2d(2),),
+    "average": (AvgPool2d(2),),
+    "blur": (BlurPool2d(3, 2),),
+    "max-blur": (MaxPool2d(2, 1), BlurPool2d(3, 2)),  # Zhang, Making Convolutional Networks Shift-Invariant Again, 2019
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +52,30 @@ class Experiment:
     def names(self) -> tuple[str, ...]:
         """What the layers are called, for example "1 Conv2d"."""
         return tuple(layer_name(index, layer) for index, layer in enumerate(self.network))
+
+    @property
+    def jump(self) -> tuple[int, int]:
+        """How many pixels of the input lie between one value of the shown map and the next, down and right."""
+        down, across = zip(*(window.stride for _, window, _, _ in self._windows()), strict=True)
+        return prod(down), prod(across)
+
+    @property
+    def wraps(self) -> bool:
+        """Whether with circular padding the shown map goes round as the input does: its steps divide it evenly."""
+        return all(
+            all(before == step * after for before, step, after in zip(sizes, window.stride, sizes_after, strict=True))
+            and (isinstance(layer, Conv2d | BlurPool2d) or not any(window.sides))
+            and not isinstance(layer, LocallyConnected2d)
+            for layer, window, sizes, sizes_after in self._windows()
+        )
+
+    def _windows(self) -> list[tuple[Layer, Window, Pair, Pair]]:
+        """Return each layer up to the shown one with its window, and the size of its input and of its map."""
+        shapes: list[Shape] = [self.input_shape, *self.network.shapes(self.input_shape)[: self.shown + 1]]
+        return [
+            (layer, layer.window(shape), positions(shape), positions(after))
+            for layer, shape, after in zip(self.network, shapes, shapes[1:], strict=False)
+        ]
 
 
 def experiment(state: State, switches: Switches | None = None) -> Experiment:
@@ -105,7 +136,7 @@ def _behind(layers: list[Layer], shape: Shape, switches: Switches) -> list[Layer
     """Return what the switches put behind the layers."""
     put: list[Layer] = []
     if switches.pooling not in (None, "none"):
-        put.append(_padded(POOLINGS[str(switches.pooling)], switches.padding_mode))
+        put += [_padded(layer, switches.padding_mode) for layer in POOLINGS[str(switches.pooling)]]
     if switches.head == "global average":
         put.append(GlobalAvgPool2d())
     elif switches.head == "fully connected":

@@ -1,7 +1,7 @@
 """What is shown while the image moves: ``compute_shifted(state, frame) -> Shifted``, pure."""
 
 from dataclasses import dataclass, replace
-from math import ceil, floor, log10, sqrt
+from math import ceil, floor, isqrt, log10, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -12,19 +12,24 @@ from convviz.lab.display import FEW, Display, Scale
 from convviz.lab.experiment import Experiment
 from convviz.lab.picture import Picture, picture_of_image, picture_of_map
 from convviz.lab.progress import Progress, part, unwatched
-from convviz.lab.shift_range import shift_of
+from convviz.lab.shift_range import shift_of, shift_range
 from convviz.lab.shifted_axes import Flags, shifted_axis
 from convviz.lab.shifted_before import Before, before_shift
 from convviz.lab.shifted_compare import Maps, Shift, filters_read, maps_by_layers, maps_by_parts
+from convviz.lab.shifted_facts import Facts
 from convviz.lab.shifted_input import is_whole, moved_input, sampled, shifted_input
 from convviz.lab.shifted_maps import OneConvolution
-from convviz.lab.shifted_sentence import Facts, sentence
+from convviz.lab.shifted_sentence import sentence
 from convviz.lab.state import State
 from convviz.nn.moved_maps import interior
+from convviz.nn.pooling import GlobalAvgPool2d
+from convviz.nn.similarity import pooled_features, sum_of_squares
 
 QUICK_VALUES = 1_000_000  # of a picture, while something moves
 ROUNDING = 1e-5  # of the largest value: what a linear layer and an interpolation that change places may differ by
+CANCELLED = 0.05  # of the mean magnitude: a mean below it says more of what cancels out than of the picture
 _SAMPLE = 50_000
+_SAMPLE_OF_MEANS = 1 << 14  # of each channel
 _ENDS = (1, 2, 5, 10)
 
 
@@ -41,7 +46,8 @@ class Reading(NamedTuple):
     zero_share : float
         The share of the values of the difference that are exactly zero, 0 … 1.
     layer, features : str
-        What the numbers are of, for example "2 ReLU" and "means of 2 ReLU", or "4 Linear".
+        What the numbers are of, for example "2 ReLU" and "means of 2 ReLU", or "4 Linear"; with the edge "crop"
+        "interior of 2 ReLU".
     """
 
     equivariance: float
@@ -158,13 +164,17 @@ def _shown(shift: Shift, maps: Maps, input_step: int, progress: Progress) -> Shi
     of_all = len(filters_read(before)) == len(before.maps)
     layer = made.names[made.shown] if of_all else f"channel {made.channel + 1} of {made.names[made.shown]}"
     features = made.names[-1] if before.output.size else f"means of {layer}"
+    differing, rounded = _differing(shift, maps, error)
     facts = Facts(
         made,
         replace(state.translation, dy=shift.distance[0], dx=shift.distance[1]),
+        shift_range(state),
         shift.axes,
-        _differing(shift, error),
-        not shift.is_whole and _agrees(shift, maps, error),
-        float(zero.mean()),
+        differing,
+        rounded,
+        (shift.is_crop or not shift.is_whole) and _agrees(shift, maps, error),
+        max(float(zero.mean()), 1 / (zero.size + 1) if shift.step > 1 else 0),  # of a sample, "all" is not known
+        _cancelling(before),
     )
     input_values, input_picture = _input(shift, input_step)
     progress(0.5)
@@ -182,7 +192,7 @@ def _shown(shift: Shift, maps: Maps, input_step: int, progress: Progress) -> Shi
         map_values=maps.after,
         difference_values=difference,
         zero=zero,
-        reading=Reading(*maps.errors, float(zero.mean()), layer, features),
+        reading=Reading(*maps.errors, float(zero.mean()), f"interior of {layer}" if shift.is_crop else layer, features),
         sentence=sentence(facts),
         before=before,
     )
@@ -201,20 +211,42 @@ def _difference(shift: Shift, maps: Maps, error: FloatArray) -> tuple[FloatArray
     return difference, zero
 
 
-def _differing(shift: Shift, error: FloatArray) -> tuple[Flags, Flags] | None:
-    """Look in which columns the map is not the moved map, and in which rows in the columns that are left."""
+def _differing(shift: Shift, maps: Maps, error: FloatArray) -> tuple[tuple[Flags, Flags] | None, bool]:
+    """Look in which columns the map is not the moved map, and in which rows in the columns that are left.
+
+    Rounding is no difference; whether there is some elsewhere is the second answer. A crop is not looked at: what its
+    border is to be compared with is not known.
+    """
     rows, columns = shift.axes
-    if shift.step > 1 or not (rows.is_whole and columns.is_whole and rows.same.any() and columns.same.any()):
-        return None
-    differs = error != 0
-    across = differs[rows.same].any(axis=0)
-    return differs[:, ~across].any(axis=1), across
+    is_whole = rows.is_whole and columns.is_whole
+    if shift.step > 1 or shift.is_crop or not (is_whole and rows.same.any() and columns.same.any()):
+        return None, False
+    differs = ~_is_rounding(error, maps.expected)
+    across = np.asarray(differs[rows.same].any(axis=0))
+    down = np.asarray(differs[:, ~across].any(axis=1))
+    return (down, across), bool(error[np.ix_(~down, ~across)].any())
 
 
 def _agrees(shift: Shift, maps: Maps, error: FloatArray) -> bool:
     inside = shift.inside(shift.step)
     left, size = error[inside], maps.expected[inside]
-    return bool(left.size) and float(np.abs(left).max()) <= ROUNDING * float(np.abs(size).max())
+    return bool(left.size) and bool(_is_rounding(left, size).all())
+
+
+def _cancelling(before: Before) -> int:
+    """Count the means that the pooled features are, if positive and negative values nearly cancel out in them."""
+    if before.output.size and not isinstance(before.experiment.network[-1], GlobalAvgPool2d):
+        return 0
+    maps = [before.maps[index] for index in filters_read(before)]
+    step = max(1, isqrt(maps[0].size // _SAMPLE_OF_MEANS))
+    pooled = pooled_features(np.stack([plane[::step, ::step] for plane in maps]))
+    size, of = (sqrt(sum_of_squares(each)) for each in pooled)
+    return len(maps) if size < CANCELLED * of else 0
+
+
+def _is_rounding(error: FloatArray, of: FloatArray) -> Flags:
+    flags: Flags = np.abs(error) <= ROUNDING * np.abs(of).max()
+    return flags
 
 
 def _difference_scale(difference: FloatArray, of_map: Scale, display: Display) -> Scale:

@@ -152,6 +152,6 @@ def _sample_errors(
     """Read off the same from samples: of maps that are moved already."""
     inside = shift.inside(step) if shift.is_crop else (slice(None), slice(None))
     left, wanted = after[:, *inside] - expected[:, *inside], expected[:, *inside]
-    features = pooled_features(before), pooled_features(after)
+    features = pooled_features(before).features, pooled_features(after).features
     error = relative(sqrt(sum_of_squares(left)), sqrt(sum_of_squares(wanted))) if left.size else nan
     return error, relative_change(*features), cosine_similarity(*features)

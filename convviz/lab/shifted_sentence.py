@@ -1,70 +1,27 @@
 """What moved with the image, what is left and why, in one or a few plain sentences."""
 
 from math import prod
-from typing import NamedTuple
 
 import numpy as np
 
-from convviz.lab.experiment import Experiment
 from convviz.lab.field_words import run_text
-from convviz.lab.numbers import format_number
 from convviz.lab.quantities import percent
 from convviz.lab.shifted_axes import Flags, ShiftedAxis
-from convviz.lab.translation import Translation
+from convviz.lab.shifted_facts import Facts
+from convviz.lab.shifted_phase import phase_text
 from convviz.nn.activations import Activation
 from convviz.nn.conv import Conv2d
-from convviz.nn.layer import Layer
 from convviz.nn.linear import Linear
 from convviz.nn.locally_connected import LocallyConnected2d
-from convviz.nn.network import Network
-from convviz.nn.pooling import BlurPool2d, MaxPool2d
 
 STILL = "The image is where it was: drag it, or move it with the sliders or the arrow keys."
 _UNITS = ("row", "column")
-_DIRECTIONS = (("up", "down"), ("left", "right"))
-
-
+_NOTHING_AGREES = "Every value sees the border or what came in there, so that nothing needs to agree."
 _REASONS = {  # of several rows or columns, and of one
     "edge": ("see what came in with the shift", "sees what came in with the shift"),
     "padding": ("see the padding", "sees the padding"),
     "seam": ("saw the padding where they were before", "saw the padding where it was before"),
 }
-
-
-class Facts(NamedTuple):
-    """What is known of a shift.
-
-    Parameters
-    ----------
-    experiment : Experiment
-    translation : Translation
-        Its dy and dx within their range.
-    axes : (ShiftedAxis, ShiftedAxis)
-        The rows and columns of the shown map.
-    differing : (Flags, Flags) or None
-        The rows and the columns in which the map is in truth not the moved map; None if that was not looked at.
-    agrees : bool
-        Whether the map is the moved map, but for rounding, wherever neither the border nor the shift's edge is seen.
-    zero_share : float
-        The share of values that are at their places what they were, 0 … 1.
-    """
-
-    experiment: Experiment
-    translation: Translation
-    axes: tuple[ShiftedAxis, ShiftedAxis]
-    differing: tuple[Flags, Flags] | None
-    agrees: bool
-    zero_share: float
-
-    @property
-    def network(self) -> Network:
-        """The layers up to the shown one."""
-        return self.experiment.network[: self.experiment.shown + 1]
-
-    @property
-    def distances(self) -> tuple[float, float]:
-        """The shift, down and right."""
-        return float(self.translation.dy), float(self.translation.dx)
 
 
 def sentence(facts: Facts) -> str:
@@ -76,7 +33,7 @@ def sentence(facts: Facts) -> str:
     """
     if not any(facts.distances):
         return STILL
-    texts = [_change(facts), _map(facts), _lost(facts), _head(facts)]
+    texts = [_change(facts), _map(facts), _lost(facts), _head(facts), _means(facts)]
     return " ".join(text for text in texts if text)
 
 
@@ -88,7 +45,7 @@ def _change(facts: Facts) -> str:
 
 def _map(facts: Facts) -> str:
     """Say how the map of the moved image lies to the moved map."""
-    untied = [name for layer, name in _named(facts) if isinstance(layer, LocallyConnected2d)]
+    untied = [name for layer, name in facts.named if isinstance(layer, LocallyConnected2d)]
     if untied:
         return (
             f"Layer {untied[0]} has weights of its own at each place: nothing ties the weights of one place to those "
@@ -99,80 +56,68 @@ def _map(facts: Facts) -> str:
     if not all(distance.is_integer() for distance in facts.distances):
         return _fraction(facts)
     if not all(axis.is_whole for axis in facts.axes):
-        return _phase(facts)
+        return phase_text(facts)
     return _border(facts)
 
 
 def _fraction(facts: Facts) -> str:
     """Say what a fraction of a pixel does: a sum of neighbours and a linear layer can change places."""
     way = "Fourier" if facts.translation.interpolation == "fourier" else "bilinear"
-    changes_places = all(layer.is_linear and max(layer.window().stride) == 1 for layer, _ in _named(facts))
+    changes_places = all(layer.is_linear and max(layer.window().stride) == 1 for layer, _ in facts.named)
     if facts.agrees or (changes_places and way == "bilinear"):
+        aside = "the border is not compared" if facts.is_crop else "what differs lies at the border"
         return (
             f"A fraction of a pixel, by {way} interpolation: that is linear as this layer is, so that the map moved "
-            "with the image but for rounding; what differs lies at the border."
+            f"with the image but for rounding; {aside}."
         )
-    behind = [name for layer, name in _named(facts) if not layer.is_linear]
-    steps = [name for layer, name in _named(facts) if max(layer.window().stride) > 1]
+    behind = [name for layer, name in facts.named if not layer.is_linear]
+    steps = [name for layer, name in facts.named if max(layer.window().stride) > 1]
     cause = f" Layer {(steps or behind)[0]} does not let the two change places." if steps or behind else ""
     return f"A fraction of a pixel: what differs is the error of {way} interpolation.{cause}"
 
 
-def _phase(facts: Facts) -> str:
-    """Say that a shift falls between the values of a map, and which would not."""
-    axis = next(index for index, each in enumerate(facts.axes) if not each.is_whole)
-    distance = facts.distances[axis]
-    jump = round(distance / facts.axes[axis].distance)
-    below = int(abs(distance) // jump) * jump
-    fitting = " or ".join(format_number(each) for each in (below, below + jump) if each)
-    strided = [(layer, name) for layer, name in _named(facts) if layer.window().stride[axis] > 1]
-    steps = [layer.window().stride[axis] for layer, _ in strided]
-    if len(strided) > 1:
-        step = f"the {jump} pixels from one value to the next (strides {' × '.join(map(str, steps))})"
-    elif isinstance(strided[0][0], Conv2d):
-        step = f"the stride {jump}"
-    else:
-        step = f"the stride {jump} of {_pooling(strided[0][0])}"
-    sees = (
-        "its windows begin at other pixels, in another phase"
-        if isinstance(strided[-1][0], MaxPool2d)
-        else "each value sees other pixels"
-    )
-    direction = _DIRECTIONS[axis][distance > 0]
-    return (
-        f"Shifted {direction} by {format_number(abs(distance))}, which is no multiple of {step}: {sees}, so that "
-        f"nothing needs to agree. At {fitting} pixels the interior agrees exactly."
-    )
-
-
 def _border(facts: Facts) -> str:
     """Name the rows and columns in which the map does not move with the image, and what they see."""
-    if not all(axis.same.any() for axis in facts.axes):
-        return "Every value sees the border or what came in there, so that nothing needs to agree."
+    if facts.is_crop and facts.agrees:
+        return "The map moved with the image exactly: compared is the interior, which both show, and it is the same."
+    if facts.is_crop or not all(axis.same.any() for axis in facts.axes):
+        return _NOTHING_AGREES
     differing = facts.differing or (~facts.axes[0].same, ~facts.axes[1].same)
-    places = [place for flags, unit in zip(differing, _UNITS, strict=True) for place in _places(flags, unit)]
+    places = [
+        place
+        for axis, flags, unit in zip(facts.axes, differing, _UNITS, strict=True)
+        for place in _places(flags, unit, list(_by_cause(facts, axis, flags).values()))
+    ]
     if not places:
+        if facts.rounded:
+            return "The map moved with the image: every value is the same, at the border but for rounding."
         aside = "" if all(axis.same.all() for axis in facts.axes) else ", in this channel even at the border"
         return f"The map moved with the image exactly: every value is the same{aside}."
     several = sum(int(flags.sum()) for flags in differing) > 1
     verb = "can differ" if facts.differing is None else "differ" if several else "differs"
+    verb += " by more than rounding" if facts.rounded else ""
     return (
         "The map moved with the image exactly: every value of the interior is the same. "
         f"Only {_listed(places)} {verb}: {_causes(facts, differing)}.{_sum(facts, differing)}"
     )
 
 
-def _places(flags: Flags, unit: str) -> list[str]:
-    """Name rows or columns: those at the two ends by how many they are, others by their numbers."""
+def _places(flags: Flags, unit: str, causes: list[Flags]) -> list[str]:
+    """Name rows or columns: those at the two ends by how many they are, others by their numbers.
+
+    They come in the order of the causes, which are counted behind them.
+    """
     places = np.flatnonzero(flags)
     first = len(flags) if flags.all() else int(np.argmin(flags))
     last = 0 if flags.all() else int(np.argmin(flags[::-1]))
     middle = places[(places >= first) & (places < len(flags) - last)]
-    ends = [(word, count) for word, count in (("first", first), ("last", last)) if count]
-    texts = [f"the {word} {unit}" if count == 1 else f"the {word} {count:,} {unit}s" for word, count in ends]
-    if len(middle):
-        texts.append(f"{unit}{'s' * (len(middle) > 1)} {run_text(middle)}")
-    return texts
+    found = [
+        (which, f"the {word} {unit}" if len(which) == 1 else f"the {word} {len(which):,} {unit}s")
+        for word, which in (("first", np.arange(first)), ("last", np.arange(len(flags) - last, len(flags))))
+    ]
+    found.append((middle, f"{unit}{'s' * (len(middle) > 1)} {run_text(middle)}" if len(middle) else ""))
+    ranked = sorted(found, key=lambda each: [not cause[each[0]].any() for cause in causes])
+    return [text for which, text in ranked if len(which)]
 
 
 def _sum(facts: Facts, differing: tuple[Flags, Flags]) -> str:
@@ -197,9 +142,7 @@ def _causes(facts: Facts, differing: tuple[Flags, Flags]) -> str:
     """Say how many of them differ for which reason."""
     found: dict[str, list[str]] = {}
     for axis, flags, unit in zip(facts.axes, differing, _UNITS, strict=True):
-        incoming = flags & axis.incoming & (facts.translation.edge != "circular")
-        padding = flags & axis.padding & ~incoming
-        for cause, which in (("edge", incoming), ("padding", padding), ("seam", flags & ~incoming & ~padding)):
+        for cause, which in _by_cause(facts, axis, flags).items():
             if count := int(which.sum()):
                 found.setdefault(cause, []).append(f"{count:,} {unit}{'s' * (count > 1)}")
     texts = [
@@ -209,6 +152,13 @@ def _causes(facts: Facts, differing: tuple[Flags, Flags]) -> str:
         reason = texts[0][1]
         return f"{'it' if reason != _REASONS[next(iter(found))][0] else 'they'} {reason}"
     return ", ".join(f"{' and '.join(counts)} {reason}" for counts, reason in texts)
+
+
+def _by_cause(facts: Facts, axis: ShiftedAxis, flags: Flags) -> dict[str, Flags]:
+    """Part rows or columns by the reason for which they differ."""
+    incoming = flags & axis.incoming & (facts.translation.edge != "circular")
+    padding = flags & axis.padding & ~incoming
+    return {"edge": incoming, "padding": padding, "seam": flags & ~incoming & ~padding}
 
 
 def _lost(facts: Facts) -> str:
@@ -239,11 +189,11 @@ def _head(facts: Facts) -> str:
     )
 
 
-def _named(facts: Facts) -> list[tuple[Layer, str]]:
-    return list(zip(facts.network, facts.experiment.names, strict=False))
-
-
-def _pooling(layer: Layer) -> str:
-    if isinstance(layer, MaxPool2d):
-        return "max pooling"
-    return "blur pooling" if isinstance(layer, BlurPool2d) else "pooling"
+def _means(facts: Facts) -> str:
+    """Say what the pooled features do not tell."""
+    if not facts.cancelling:
+        return ""
+    single = " Of a single mean the cosine is always 1 or −1." if facts.cancelling == 1 else ""
+    return (
+        "The mean of a signed map is near zero, so that its relative change says little: put ReLU before it." + single
+    )

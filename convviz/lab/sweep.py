@@ -19,7 +19,7 @@ from convviz.lab.state import State
 from convviz.lab.translation import Switches
 from convviz.nn.fields import receptive_field
 from convviz.nn.network import Network
-from convviz.nn.translation import errors_between, maps_one_by_one
+from convviz.nn.translation import errors_between
 
 ReadOut = Literal["equivariance", "change", "cosine"]
 READ_OUTS: tuple[ReadOut, ...] = get_args(ReadOut)
@@ -170,12 +170,12 @@ def sweep(question: Question, known: Sweep | None = None, progress: Progress = u
     count, total = len(looked.network), len(course.shifts)
     values = known.values.copy() if known else np.full((len(READ_OUTS), total, count), np.nan)
     done = len(known.done) if known else 0
-    before = list(maps_one_by_one(looked.network, given, progress, done / total, 0))
+    before = list(looked.network.maps_one_by_one(given, progress, done / total, 0))
     for number in range(known.rings if known else 0, len(course.rings)):
         for index in course.rings[number].tolist():
             dy, dx = course.shifts[index].tolist()
             moved = shifted_input(state, dy, dx, source)
-            after = maps_one_by_one(looked.network, moved, progress, done / total, 1 / total)
+            after = looked.network.maps_one_by_one(moved, progress, done / total, 1 / total)
             values[:, index] = errors_between(before, after, dy, dx, fields, **options)
             done += 1
         yield Sweep(course, looked.names, looked.shown, given.shape[-2:], number + 1, _frozen(values.copy()))

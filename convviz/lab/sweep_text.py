@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import fields, replace
 from typing import NamedTuple
 
 from convviz.lab.course import Axis
@@ -9,6 +10,7 @@ from convviz.lab.numbers import format_number
 from convviz.lab.state import State
 from convviz.lab.sweep import READ_OUTS, Question, ReadOut, Sweep
 from convviz.lab.tables import Cell, as_csv, as_markdown
+from convviz.lab.translation import Switches
 
 TITLES: dict[ReadOut, str] = {
     "equivariance": "Equivariance error",
@@ -23,6 +25,7 @@ AXIS_NAMES: dict[Axis, str] = {
 }
 _LONGEST_NAME = 40  # in a title
 _SHORT = {"x": "dx", "y": "dy", "diagonal": "dx = dy"}
+_BESIDE = {"x": ", dy = 0", "y": ", dx = 0", "diagonal": ""}
 
 
 class Answer(NamedTuple):
@@ -38,9 +41,37 @@ def value_text(value: float) -> str:
     return "–" if math.isnan(value) else format_number(value, digits)
 
 
-def place_text(axis: Axis, place: float) -> str:
-    """Say where a value is read, for example "at dx = −3"."""
-    return f"at {_SHORT[axis]} = {format_number(place)}"
+def place_text(axis: Axis, place: float, *, is_exact: bool = True) -> str:
+    """Say where a value is read, for example "at dx = −3"; if it is not exact, that no nearer one was measured.
+
+    Examples
+    --------
+    >>> place_text("x", -3), place_text("x", 16, is_exact=False)
+    ('at dx = −3', 'nearest measured: dx = 16, dy = 0')
+    """
+    here = f"{_SHORT[axis]} = {format_number(place)}"
+    return f"at {here}" if is_exact else f"nearest measured: {here}{_BESIDE[axis]}"
+
+
+def told_apart(compared: Sequence[Switches]) -> list[str]:
+    """Say of each set of switches what not all of them share; of a single one, all.
+
+    Examples
+    --------
+    >>> circular = Switches(padding_mode="circular")
+    >>> told_apart([replace(circular, stride=1), replace(circular, stride=2), circular])
+    ['stride 1', 'stride 2', 'nothing else']
+    >>> told_apart([circular, Switches()])
+    ['circular padding', 'your network']
+    """
+    if len(compared) < 2:
+        return [each.title for each in compared]
+    shared = [field.name for field in fields(Switches) if len({getattr(each, field.name) for each in compared}) == 1]
+    rests = [replace(each, **dict.fromkeys(shared)) for each in compared]
+    return [
+        "nothing else" if rest == Switches() and each != rest else rest.title
+        for each, rest in zip(compared, rests, strict=True)
+    ]
 
 
 def duration(seconds: float) -> str:

@@ -16,9 +16,10 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "padding_mode": PADDING_MODES,
     "stride": (1, 2, 4),
     "activation": ("Identity", "ReLU"),
-    "pooling": ("none", "max", "average", "blur"),
+    "pooling": ("none", "max", "average", "blur", "max-blur"),
     "head": ("none", "global average", "fully connected"),
 }
+_BLURS = {"blur": "blur, then subsample", "max-blur": "max, then blur"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Switches:
     activation : str, optional
         Behind the shown convolution: "Identity" (none) or "ReLU".
     pooling : str, optional
-        Behind what is looked at: "none", "max", "average" or "blur" (blur, then subsample), all by 2.
+        Behind what is looked at: "none", "max", "average", "blur" (blur, then subsample) or "max-blur" (the largest at
+        every place, then blur and subsample), all by 2.
     head : str, optional
         Behind all that: "none", "global average" or "fully connected", with random weights.
 
@@ -62,7 +64,7 @@ class Switches:
             "padding_mode": f"{self.padding_mode} padding",
             "stride": f"stride {self.stride}",
             "activation": "no activation" if self.activation == "Identity" else str(self.activation),
-            "pooling": "blur, then subsample" if self.pooling == "blur" else f"{_no(self.pooling)} pooling",
+            "pooling": _BLURS.get(str(self.pooling), f"{_no(self.pooling)} pooling"),
             "head": f"{_no(self.head)}{' head' if self.head == 'none' else ''}",
         }
         changed = [words[field.name] for field in fields(self) if getattr(self, field.name) is not None]

@@ -22,7 +22,8 @@ def path(way: Way, start: tuple[float, float], reach: tuple[float, float], step:
     """Return the positions of one round.
 
     A line goes from the start to one end of the range, through zero to the other end, and back. A circle goes round
-    zero through the start, or with half of the range as its radius where the start does not allow that.
+    zero through the start; where the start is too near to zero for that, or too far, it begins there all the same, has
+    half of the range as its radius and lies beside zero.
 
     Parameters
     ----------
@@ -46,7 +47,7 @@ def path(way: Way, start: tuple[float, float], reach: tuple[float, float], step:
     [[1.0, 0.0], [1.0, 1.0], [1.0, 2.0], [1.0, 1.0], [1.0, 0.0], [1.0, -1.0], [1.0, -2.0], [1.0, -1.0]]
     """
     if way == "circle":
-        return _circle(start, min(reach), step)
+        return _circle(start, reach, step)
     along = {"x": (0.0, 1.0), "y": (1.0, 0.0), "diagonal": (1.0, 1.0)}[way]
     longest = min(most for most, share in zip(reach, along, strict=True) if share)
     there_and_back = _there_and_back(floor(longest / step + 1e-9)) * step
@@ -61,14 +62,19 @@ def _there_and_back(most: int) -> FloatArray:
     return np.concatenate([np.arange(most), np.arange(most, -most, -1), np.arange(-most, 0)]) if most else np.zeros(1)
 
 
-def _circle(start: tuple[float, float], reach: float, step: float) -> FloatArray:
+def _circle(start: tuple[float, float], reach: tuple[float, float], step: float) -> FloatArray:
     radius = hypot(*start)
-    if not step <= radius <= reach:
-        radius = reach / 2
+    middle = np.zeros(2)
+    most = min(reach)
+    if not step <= radius <= most:
+        way = np.array(start) / radius if radius > most else np.array([0.0, -1.0])
+        radius = most / 2
+        middle = np.array(start) - radius * way
     count = max(FEWEST, round(2 * pi * radius / step))
-    first = np.arctan2(*start)
+    first = np.arctan2(*(np.array(start) - middle))
     angles = first + np.arange(count) * (2 * pi / count)
-    places = np.stack([np.sin(angles), np.cos(angles)], axis=1) * radius
+    places = np.stack([np.sin(angles), np.cos(angles)], axis=1) * radius + middle
+    places = np.clip(places, np.negative(reach), reach)
     places = np.round(np.round(places / step) * step, 6) + 0.0
     is_new = (places != np.roll(places, 1, axis=0)).any(axis=1)
     return places[is_new] if is_new.any() else places[:1]

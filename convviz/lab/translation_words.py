@@ -1,11 +1,13 @@
 """What a shift brings in, how it is interpolated, and what to expect of each switch, in plain words."""
 
+from dataclasses import replace
 from math import isfinite, isnan
 from types import MappingProxyType
 from typing import NamedTuple
 
 from convviz.engine import FloatArray
-from convviz.lab.numbers import MINUS, format_number
+from convviz.lab.experiment import Experiment, experiment
+from convviz.lab.numbers import MINUS, exact_text, format_number
 from convviz.lab.quantities import percent
 from convviz.lab.state import State
 from convviz.lab.translation import Difference, Edge, Interpolation, Translation
@@ -62,7 +64,13 @@ SWITCH_NAMES: MappingProxyType[str, MappingProxyType[object, str]] = MappingProx
         "stride": MappingProxyType({1: "1", 2: "2", 4: "4"}),
         "activation": MappingProxyType({"Identity": "None (linear)", "ReLU": "ReLU"}),
         "pooling": MappingProxyType(
-            {"none": "None", "max": "Max, 2×2", "average": "Average, 2×2", "blur": "Blur, then every 2nd"}
+            {
+                "none": "None",
+                "max": "Max, 2×2",
+                "average": "Average, 2×2",
+                "blur": "Blur, then every 2nd",
+                "max-blur": "Max, then blur, every 2nd",
+            }
         ),
         "head": MappingProxyType(
             {"none": "None", "global average": "Global average", "fully connected": "Fully connected"}
@@ -74,16 +82,13 @@ _EXPECTED: MappingProxyType[tuple[str, object], str] = MappingProxyType(
         ("padding_mode", "zeros"): "A black frame does not move with the picture: values near the border change.",
         ("padding_mode", "replicate"): "Softer than a black frame, but made up as well: values near the border change.",
         ("padding_mode", "reflect"): "A mirror is no cure: values near the border change.",
-        ("padding_mode", "circular"): "With a circular edge of the shift and stride 1, the map moves exactly.",
-        ("stride", 1): "Every whole pixel is a step of the map: only the border can break it.",
-        ("stride", 2): "Exact only for shifts by a multiple of 2; others look between the positions.",
-        ("stride", 4): "Exact only for shifts by a multiple of 4; others look between the positions.",
         ("activation", "Identity"): "The map stays linear: positive and negative answers cancel in a mean.",
         ("activation", "ReLU"): "Each value for itself: the map still moves, and a mean no longer cancels out.",
         ("pooling", "none"): "Nothing is put behind the map.",
         ("pooling", "max"): "The largest of 2×2: whether a shift shows depends on where the squares lie.",
         ("pooling", "average"): "The mean of 2×2: smoother than max, still not exact at odd shifts.",
         ("pooling", "blur"): "1 2 1 before every second value: better at odd shifts, not equal.",
+        ("pooling", "max-blur"): "The largest of 2×2 at every place, then 1 2 1: far better at odd shifts than max.",
         ("head", "none"): "Nothing is put behind the map.",
         ("head", "fully connected"): "A weight for every position, random here: nothing moves, and nothing stays.",
     }
@@ -130,6 +135,10 @@ def switch_text(state: State, name: str) -> str:
         return NO_PADDING
     if name == "head" and chosen == "global average":
         return LINEAR_AVERAGE if _is_linear(state) else AVERAGE
+    if name == "stride":
+        return _stride_text(state, chosen)
+    if (name, chosen) == ("padding_mode", "circular"):
+        return _circular_text(state)
     return _EXPECTED[name, chosen]
 
 
@@ -150,18 +159,50 @@ def _as_it_is(state: State, name: str) -> str:
     return "Nothing is put behind the map."
 
 
+def _stride_text(state: State, stride: int) -> str:
+    made = _looked_at(state)
+    jump = made.jump if made else (stride, stride)
+    if jump == (1, 1):
+        return "Every whole pixel is a step of the map: only the border can break it."
+    if jump == (stride, stride):
+        return f"Exact only for shifts by a multiple of {stride}; others look between the positions."
+    return f"With the layers around it a step of the map is {_pixels(jump)}: exact only for shifts by a multiple of it."
+
+
+def _circular_text(state: State) -> str:
+    made = _looked_at(state)
+    if made and not made.wraps:
+        return "Best with a circular edge of the shift; yet values near the border can change here."
+    if made is None or made.jump == (1, 1):
+        return "With a circular edge of the shift, the map moves exactly."
+    return f"With a circular edge of the shift, the map moves exactly at shifts by a multiple of {_pixels(made.jump)}."
+
+
+def _pixels(jump: tuple[int, int]) -> str:
+    down, across = jump
+    return f"{down} pixels" if down == across else f"{down} pixels down and {across} across"
+
+
+def _looked_at(state: State) -> Experiment | None:
+    """Build what is looked at, without what is slow to make and has no say in its steps; None if it does not fit."""
+    try:
+        return experiment(state, replace(state.translation.switches, head=None, padding_mode=None))
+    except ValueError:
+        return None
+
+
 def _pads(state: State) -> bool:
     """Say whether a layer that is looked at pads its input with something that the switch chooses."""
     looked_at = (*state.network[: state.selected_layer + 1], state.layer)
     has_sides = any(any(layer.sides) for layer in looked_at if isinstance(layer, Conv2d | LocallyConnected2d))
-    return has_sides or state.translation.switches.pooling == "blur"
+    return has_sides or state.translation.switches.pooling in ("blur", "max-blur")
 
 
 def _is_linear(state: State) -> bool:
     """Say whether all that the head gets is a weighted sum of the picture."""
     chosen = state.translation.switches
     activation = state.activation if chosen.activation is None else chosen.activation
-    if activation != "Identity" or chosen.pooling == "max":
+    if activation != "Identity" or chosen.pooling in ("max", "max-blur"):
         return False
     here = state.convolution
     behind = here + 1 + (state.activation_layer is not None)
@@ -174,11 +215,11 @@ def shift_text(dy: float, dx: float) -> str:
 
     Examples
     --------
-    >>> shift_text(0, 3), shift_text(-2.5, 0), shift_text(0, 0)
-    ('3 right', '2.5 up', 'not moved')
+    >>> shift_text(0, 3), shift_text(-128.25, 0), shift_text(0, 0)
+    ('3 right', '128.25 up', 'not moved')
     """
     parts = (
-        f"{format_number(abs(amount))} {forward if amount > 0 else back}"
+        f"{exact_text(abs(amount))} {forward if amount > 0 else back}"
         for amount, forward, back in ((dx, "right", "left"), (dy, "down", "up"))
         if amount
     )
@@ -208,13 +249,15 @@ def change_text(change: float) -> str:
 
 
 def cosine_text(cosine: float) -> str:
-    """Write a cosine, −1 … 1; one below 1 does not become 1 by rounding.
+    """Write a cosine, −1 … 1; one that is not 1 or −1 does not become so by rounding.
 
     Examples
     --------
-    >>> cosine_text(1), cosine_text(0.87654), cosine_text(0.9999991)
-    ('1', '0.8765', '0.9999991')
+    >>> cosine_text(1), cosine_text(0.87654), cosine_text(0.9999991), cosine_text(1 - 1e-12)
+    ('1', '0.8765', '0.9999991', '> 0.99999999')
     """
+    if 1 - 5e-9 < abs(cosine) < 1:
+        return "> 0.99999999" if cosine > 0 else f"< {MINUS}0.99999999"
     return NONE if isnan(cosine) else format_number(cosine, 4 if cosine == 1 or abs(cosine) < 0.99995 else 8)
 
 

@@ -1,6 +1,6 @@
 """The network: layers one after another, as one value."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, overload
 
@@ -143,6 +143,28 @@ class Network:
             x = layer.forward(x)
             maps.append(x)
         return maps
+
+    def maps_one_by_one(
+        self, x: FloatArray, progress: Callable[[float], object], done: float = 0.0, share: float = 1.0
+    ) -> Iterator[FloatArray]:
+        """Compute the maps of :meth:`forward`, each when it is asked for.
+
+        Parameters
+        ----------
+        x : (C, H, W) or (features,)
+        progress : callable
+            Called before each layer with how much is done, 0 … 1; it may raise.
+        done, share : float
+            What was done before, and the part of the whole that these maps are, 0 … 1.
+
+        Yields
+        ------
+        (C, h, w) or (features,)
+        """
+        for number, layer in enumerate(self.layers):
+            progress(done + share * number / len(self.layers))
+            x = layer.forward(x)
+            yield x
 
     def backward(self, x: FloatArray, grad: FloatArray, maps: list[FloatArray] | None = None) -> Gradients:
         """Send the gradient of a cost from the output back to the input and to every parameter (back-propagation).

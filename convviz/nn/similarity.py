@@ -1,7 +1,7 @@
 """How far apart two arrays are: sums of squares in float64, and what their ratios are where one is zero."""
 
-from math import inf, sqrt
-from typing import Any
+from math import inf, prod, sqrt
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,13 +9,42 @@ from numpy.typing import NDArray
 from convviz.engine import FloatArray
 
 Features = NDArray[np.float64]
+ROUNDING = 1e-6  # of the mean magnitude of what is averaged: a mean below it is zero
+_PARALLEL = 1e-15  # apart, unit vectors in float64 are the same but for rounding
 
 
-def pooled_features(values: FloatArray) -> Features:
-    """Return the mean of each channel of a map (C, h, w) over its positions, in float64; of a vector, itself."""
-    axes = (-2, -1) if values.ndim == 3 else ()
-    means: Features = values.mean(axis=axes, dtype=np.float64)
-    return means
+class Pooled(NamedTuple):
+    """What a map is pooled to: a feature a channel, in float64, and the mean magnitude of what it is the mean of."""
+
+    features: Features
+    magnitudes: Features
+
+
+def pooled_features(values: FloatArray, earlier: Pooled | None = None) -> Pooled:
+    """Return the mean of each channel of a map over its positions; of a vector, itself.
+
+    Where positive and negative values cancel, rounding is left of them: a mean of no more than 10⁻⁶ of the mean
+    magnitude that was averaged counts as 0.
+
+    Parameters
+    ----------
+    values : (C, h, w) or (features,)
+    earlier : Pooled, optional
+        Of the map before. Where the values are its features again, as behind a global average pooling, they are these,
+        with what was averaged there.
+    """
+    if values.ndim == 3 and prod(values.shape[1:]) > 1:
+        features: Features = values.mean(axis=(-2, -1), dtype=np.float64)
+        magnitudes = np.array([np.abs(plane).mean(dtype=np.float64) for plane in values])
+    else:
+        features = values.astype(np.float64).ravel()
+        magnitudes = np.abs(features)
+        if earlier and features.shape == earlier.features.shape:
+            apart = np.abs(features - earlier.features)
+            if (apart <= 2 * ROUNDING * earlier.magnitudes).all():
+                return earlier
+    features[np.abs(features) <= ROUNDING * magnitudes] = 0
+    return Pooled(features, magnitudes)
 
 
 def sum_of_squares(values: NDArray[Any]) -> float:
@@ -44,6 +73,9 @@ def relative_change(before: Features, after: Features) -> float:
 def cosine_similarity(first: Features, second: Features) -> float:
     """Return the cosine of the angle between two vectors: −1 … 1; 1 if both are zero, and 0 if one is.
 
+    It is exactly 1 or −1 of parallel vectors alone, but for the rounding of float64; of others it is nearer to 0, if
+    only by the least that a float can.
+
     Examples
     --------
     >>> cosine_similarity(np.array([1.0, 0.0]), np.array([0.0, 2.0]))
@@ -52,4 +84,9 @@ def cosine_similarity(first: Features, second: Features) -> float:
     lengths = sqrt(sum_of_squares(first)), sqrt(sum_of_squares(second))
     if 0.0 in lengths:
         return float(lengths == (0.0, 0.0))
-    return float(np.clip((first / lengths[0]) @ (second / lengths[1]), -1, 1))
+    one, other = first / lengths[0], second / lengths[1]
+    for sign in (1.0, -1.0):
+        if sqrt(sum_of_squares(one - sign * other)) <= _PARALLEL:
+            return sign
+    most = float(np.nextafter(1, 0))
+    return float(np.clip(one @ other, -most, most))

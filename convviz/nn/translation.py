@@ -5,7 +5,7 @@ of the moved image. T' moves a map by (dy / jump, dx / jump), jump being the inp
 next, with the same edge rule and interpolation as T.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from convviz.nn.fields import receptive_field
 from convviz.nn.moved_maps import map_error
 from convviz.nn.network import Network
 from convviz.nn.receptive_field import ReceptiveField
-from convviz.nn.similarity import cosine_similarity, pooled_features, relative_change
+from convviz.nn.similarity import Pooled, cosine_similarity, pooled_features, relative_change
 
 Move = Callable[[float, float], ArrayLike]
 Progress = Callable[[float], object]
@@ -115,9 +115,10 @@ def equivariance_error(
     ValueError
         If the layer is not there, the image does not fit, or an option is out of range.
     """
-    before, after, field = _maps_of_layer(network, image, dy, dx, layer, edge, interpolation)
+    before, after, fields = _maps_up_to(network, image, dy, dx, layer, edge, interpolation)
     options = {"edge": edge, "interpolation": interpolation, "region": region}
-    errors = errors_between([before], [after], dy, dx, [field], input_size=np.shape(image)[-2:], **options)
+    size = np.shape(image)[-2:]
+    errors = errors_between(before[-1:], after[-1:], dy, dx, fields[-1:], input_size=size, **options)
     return float(errors.equivariance[0])
 
 
@@ -135,8 +136,9 @@ def invariance_error(
 
     The features of a map are the mean of each channel over all of its positions, in float64; those of a vector are the
     vector itself. ``change = ‖g(Tx) − g(x)‖₂ / ‖g(x)‖₂``, where 0 / 0 is 0 and anything else by 0 is inf. The cosine is
-    1 if both are zero, and 0 if one is. For linear layers with circular padding g is sum(kernel) · mean(image), which
-    stays whatever the picture: put ReLU first, or it proves nothing.
+    1 if both are zero, and 0 if one is. A mean below 10⁻⁶ of the mean magnitude that was averaged is rounding and
+    counts as 0, as :func:`convviz.nn.similarity.pooled_features` has it. For linear layers with circular padding g is
+    sum(kernel) · mean(image), which stays whatever the picture: put ReLU first, or it proves nothing.
 
     Parameters
     ----------
@@ -158,8 +160,13 @@ def invariance_error(
     ValueError
         If the layer is not there, the image does not fit, or an option is out of range.
     """
-    before, after, _ = _maps_of_layer(network, image, dy, dx, layer, edge, interpolation)
-    return _invariance(before, after)
+    before, after, _ = _maps_up_to(network, image, dy, dx, layer, edge, interpolation)
+    first = second = None
+    for one, other in zip(before, after, strict=True):
+        first, second = pooled_features(one, first), pooled_features(other, second)
+    assert first is not None  # there is at least one layer
+    assert second is not None
+    return _invariance(first, second)
 
 
 def shift_sweep(
@@ -207,7 +214,7 @@ def shift_sweep(
         moved = float_array(move(dy, dx), "the moved image") if move else shift(pixels, dy, dx, edge, interpolation)
         if moved.shape != pixels.shape:
             raise ValueError(f"The moved image must have the shape of the image, {pixels.shape}; got {moved.shape}.")
-        after = maps_one_by_one(network, moved, progress, number / len(places), 1 / len(places))
+        after = network.maps_one_by_one(moved, progress, number / len(places), 1 / len(places))
         table[:, number] = errors_between(maps, after, dy, dx, fields, input_size=pixels.shape[-2:], **options)
     progress(1.0)
     return ShiftSweep(places, *table)
@@ -251,16 +258,18 @@ def errors_between(
     if region not in REGIONS:
         raise ValueError(f"region must be one of {', '.join(REGIONS)}; got {region!r}.")
     rows, within = [], input_size if region == "interior" else None
+    one = other = None
     for first, second, field in zip(before, after, fields, strict=True):
         if first.shape != second.shape:
             raise ValueError(f"Maps before and after the shift must have one shape; got {first.shape}, {second.shape}.")
         error = map_error(first, second, field, dy, dx, edge, interpolation, within)
-        rows.append((error, *_invariance(first, second)))
+        one, other = pooled_features(first, one), pooled_features(second, other)
+        rows.append((error, *_invariance(one, other)))
     return ShiftErrors(*np.array(rows, dtype=np.float64).reshape(-1, 3).T)
 
 
-def _invariance(before: FloatArray, after: FloatArray) -> Invariance:
-    first, second = pooled_features(before), pooled_features(after)
+def _invariance(before: Pooled, after: Pooled) -> Invariance:
+    first, second = before.features, after.features
     return Invariance(relative_change(first, second), cosine_similarity(first, second))
 
 
@@ -278,36 +287,12 @@ def _places(shifts: ArrayLike) -> Errors:
     return places
 
 
-def _maps_of_layer(
+def _maps_up_to(
     network: Network, image: ArrayLike, dy: float, dx: float, layer: int, edge: str, interpolation: str
-) -> tuple[FloatArray, FloatArray, ReceptiveField]:
-    """Return f(x), f(Tx) and the receptive field of a layer."""
+) -> tuple[Sequence[FloatArray], Sequence[FloatArray], Sequence[ReceptiveField]]:
+    """Return f(x), f(Tx) and the receptive fields of all layers up to this one."""
     index = layer + len(network) if layer < 0 else layer
     network.check_index(index)
     part, pixels = network[: index + 1], _image(image)
     moved = shift(pixels, dy, dx, edge, interpolation)
-    return part.forward(pixels)[-1], part.forward(moved)[-1], receptive_field(part, pixels.shape)[-1]
-
-
-def maps_one_by_one(
-    network: Network, x: FloatArray, progress: Progress, done: float, share: float
-) -> Iterator[FloatArray]:
-    """Compute the maps of a network, each when it is asked for.
-
-    Parameters
-    ----------
-    network : Network
-    x : (C, H, W)
-    progress : callable
-        Called before each layer with how much is done, 0 … 1; it may raise.
-    done, share : float
-        What was done before, and the part of the whole that these maps are, 0 … 1.
-
-    Yields
-    ------
-    (C, h, w) or (features,)
-    """
-    for number, layer in enumerate(network):
-        progress(done + share * number / len(network))
-        x = layer.forward(x)
-        yield x
+    return part.forward(pixels), part.forward(moved), receptive_field(part, pixels.shape)

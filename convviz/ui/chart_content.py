@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor
 from convviz.engine import FloatArray
 from convviz.lab.course import Course
 from convviz.lab.sweep import Question, ReadOut, Sweep, ends_of
-from convviz.lab.sweep_text import AXIS_NAMES, TITLES, Answer, title_of
+from convviz.lab.sweep_text import AXIS_NAMES, TITLES, Answer, title_of, told_apart
 from convviz.ui.curve import Curve
 from convviz.ui.curves_colours import compared_look, layer_colours
 
-_Y_NAMES: dict[ReadOut, str] = {"equivariance": "equivariance error", "change": "relative change", "cosine": "cosine"}
+Y_NAMES: dict[ReadOut, str] = {"equivariance": "equivariance error", "change": "relative change", "cosine": "cosine"}
 
 
 class Line(NamedTuple):
@@ -40,6 +40,8 @@ class ChartContent:
         Each network once.
     curves : sequence of Curve
         Over all places of the course.
+    names : sequence of str
+        Short ones of the curves, for a legend.
     title, x_name, y_name : str
     x_ends, y_ends : (float, float)
     """
@@ -48,6 +50,7 @@ class ChartContent:
     course: Course
     answers: Sequence[Answer]
     curves: Sequence[Curve]
+    names: Sequence[str]
     title: str
     x_name: str
     y_name: str
@@ -74,9 +77,16 @@ def lines_of_switches(questions: Sequence[Question], read_out: ReadOut, *, dark:
     for index, question in enumerate(questions):
         looked = question.experiment
         layer = looked.shown if read_out == "equivariance" else len(looked.names) - 1
-        now = " (now)" if question.switches == question.state.translation.switches else ""
-        lines.append(Line(question.switches.title + now, question, layer, *compared_look(index, dark=dark)))
+        lines.append(Line(question.switches.title + _now(question), question, layer, *compared_look(index, dark=dark)))
     return lines
+
+
+def short_names(lines: Sequence[Line]) -> list[str]:
+    """Return names for a legend: of networks that are compared what tells them apart."""
+    if len({line.question for line in lines}) < 2:
+        return [line.name for line in lines]
+    names = told_apart([line.question.switches for line in lines])
+    return [name + _now(line.question) for name, line in zip(names, lines, strict=True)]
 
 
 def content_of(
@@ -91,12 +101,17 @@ def content_of(
         course=course,
         answers=[Answer(question, found) for question, found in sweeps.items() if found],
         curves=[Curve(line.name, y, line.colour, line.style) for line, y in zip(lines, measured, strict=True)],
+        names=short_names(lines),
         title=f"{TITLES[read_out]}, {title_of(lines[0].question.state)}" if lines else "",
         x_name=AXIS_NAMES[course.axis],
-        y_name=_Y_NAMES[read_out],
+        y_name=Y_NAMES[read_out],
         x_ends=(-reach, reach),
         y_ends=ends_of(read_out, np.concatenate([np.empty(0), *measured])),
     )
+
+
+def _now(question: Question) -> str:
+    return " (now)" if question.switches == question.state.translation.switches else ""
 
 
 def _values(line: Line, read_out: ReadOut, course: Course, found: Sweep | None) -> FloatArray:

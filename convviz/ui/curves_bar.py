@@ -24,7 +24,7 @@ BUTTONS: dict[ReadOut, str] = {
 AXIS_CHOICES = {"x": "along x", "y": "along y", "diagonal": "diagonal"}
 REACHES = {"8": "± 8 px", "16": "± 16 px", "32": "± 32 px", "half": "± half"}
 STEP_CHOICES = {"1": "step 1", "0.5": "step ½", "0.25": "step ¼"}
-LEAST_WIDTH_FOR_ONE_ROW = 720
+LEAST_WIDTH_FOR_ONE_ROW = 800
 
 
 class CurvesBar(QWidget):
@@ -98,6 +98,7 @@ class CurvesBar(QWidget):
 
 def _choice(term: str, words: dict[str, str]) -> Choice:
     choice = Choice(term, words)
+    choice.setMinimumContentsLength(4)  # as long as the words
     choice.setToolTip(TERMS[term])
     return choice
 

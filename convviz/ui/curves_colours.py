@@ -9,7 +9,7 @@ from convviz.lab.display import NOT_FINITE, Scale
 # Okabe and Ito 2008, "Color Universal Design", without the yellow and black that a ground swallows.
 _HUES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 _STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
-MOST_COMPARED = len(_HUES) * len(_STYLES)
+MOST_COMPARED = len(_HUES) * len(_STYLES) - 1  # one look is left for the network now
 DARK_PART, LIGHT_PART = (0.35, 1.0), (0.0, 0.75)  # of the ramp, that are seen on a dark and on a light ground
 
 

@@ -37,7 +37,7 @@ class CurvesExport:
 
     def __init__(self, exporter: SweepExporter, settings: Settings, content: Callable[[], ChartContent | None]) -> None:
         self._exporter, self._settings, self._content = exporter, settings, content
-        self.button: QToolButton = menu_button("Export")
+        self.button: QToolButton = menu_button("Export curves")
         self.button.setAccessibleName("Export the curves")
         self.button.setToolTip("Take the curves out, as a table with all digits or as a picture")
         menu = QMenu(self.button)

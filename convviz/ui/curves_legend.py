@@ -13,6 +13,7 @@ from convviz.ui.elided_label import ElidedLabel
 from convviz.ui.theme import SMALL, UNIT
 
 VALUE_WIDTH = 6 * UNIT
+LEAST_WIDTH = 32 * UNIT  # the names are read
 
 
 class CurvesLegend(QScrollArea):
@@ -28,7 +29,7 @@ class CurvesLegend(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, widgetResizable=True)
-        self._names: list[tuple[str, bool]] = []
+        self._shown: list[tuple[str, str, bool]] = []  # short and whole name, and whether it can be removed
         self.swatches: list[Swatch] = []
         self.names: list[QLabel] = []
         self.values: list[QLabel] = []
@@ -42,11 +43,11 @@ class CurvesLegend(QScrollArea):
         self._rows = QWidget()
         self._fill()
 
-    def show_curves(self, curves: Sequence[Curve], removable: Sequence[bool]) -> None:
-        """Show these curves, of which some can be removed."""
-        names = [(curve.name, can_go) for curve, can_go in zip(curves, removable, strict=True)]
-        if names != self._names:
-            self._names = names
+    def show_curves(self, curves: Sequence[Curve], names: Sequence[str], removable: Sequence[bool]) -> None:
+        """Show these curves, each with a short name; some can be removed."""
+        rows = [(name, curve.name, can_go) for name, curve, can_go in zip(names, curves, removable, strict=True)]
+        if rows != self._shown:
+            self._shown = rows
             self._fill()
         for swatch, curve in zip(self.swatches, curves, strict=True):
             swatch.show_look(curve)
@@ -67,8 +68,8 @@ class CurvesLegend(QScrollArea):
         grid.setHorizontalSpacing(UNIT)
         grid.setVerticalSpacing(UNIT // 2)
         grid.setColumnStretch(1, 1)
-        for row, (name, can_go) in enumerate(self._names):
-            self._add_row(grid, row, name, can_go)
+        for row, shown in enumerate(self._shown):
+            self._add_row(grid, row, *shown)
         column = QVBoxLayout(self._rows)
         column.setContentsMargins(0, 0, UNIT, 0)
         column.setSpacing(UNIT // 2)
@@ -77,10 +78,12 @@ class CurvesLegend(QScrollArea):
         column.addStretch(1)
         self.setWidget(self._rows)
 
-    def _add_row(self, grid: QGridLayout, row: int, name: str, can_go: bool) -> None:
-        swatch, label, value = Swatch(), ElidedLabel(name, mode=Qt.TextElideMode.ElideRight), QLabel("–")
+    def _add_row(self, grid: QGridLayout, row: int, name: str, whole_name: str, can_go: bool) -> None:
+        swatch, label, value = Swatch(), QLabel(name, wordWrap=True), QLabel("–")
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         value.setMinimumWidth(VALUE_WIDTH)
+        for part in (swatch, label, value):
+            part.setToolTip(whole_name)
         for column, widget in enumerate((swatch, label, value)):
             grid.addWidget(widget, row, column)
         self.swatches.append(swatch)
@@ -90,8 +93,8 @@ class CurvesLegend(QScrollArea):
             button = QToolButton()
             button.setText("×")
             button.setProperty("role", "icon")
-            button.setToolTip(f"Take “{name}” out of the comparison")
-            button.setAccessibleName(f"Remove {name}")
+            button.setToolTip(f"Take “{whole_name}” out of the comparison")
+            button.setAccessibleName(f"Remove {whole_name}")
             button.clicked.connect(partial(self.removed.emit, row))
             grid.addWidget(button, row, 3)
             self.buttons[row] = button
@@ -102,7 +105,7 @@ class CurvesLegend(QScrollArea):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(16 * UNIT, 6 * UNIT)
+        return QSize(LEAST_WIDTH, 9 * UNIT)
 
 
 class Swatch(QWidget):

@@ -1,8 +1,8 @@
-"""A square of values over two shifts, with its axes; it is painted, read and clicked."""
+"""Values over two shifts, with its axes; they are painted, read and clicked."""
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -64,26 +64,23 @@ class HeatMap(QWidget):
     def place_of(self, dy: float, dx: float) -> QPointF:
         """Return the middle of the cell of a shift."""
         plot, step = self._plot(), self._course.step
-        cell = plot.width() / len(self._course.places)
+        side = len(self._course.places)
         row, column = ((value + self._course.reach) / step + 0.5 for value in (dy, dx))
-        return QPointF(plot.left() + column * cell, plot.top() + row * cell)
+        return QPointF(plot.left() + column * plot.width() / side, plot.top() + row * plot.height() / side)
 
     def shift_at(self, place: QPointF, *, nearest: bool = False) -> tuple[float, float] | None:
         """Return the shift of the cell at a place: dy and dx; outside None, or the nearest there is."""
         plot, side = self._plot(), len(self._course.places)
         if not (nearest or plot.contains(place)):
             return None
-        cell = plot.width() / side
         row, column = (
-            min(max(int(distance // cell), 0), side - 1)
-            for distance in (place.y() - plot.top(), place.x() - plot.left())
+            min(max(int(distance * side // length), 0), side - 1)
+            for distance, length in (
+                (place.y() - plot.top(), plot.height()),
+                (place.x() - plot.left(), plot.width()),
+            )
         )
         return float(self._course.places[row]), float(self._course.places[column])
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        left, below = self._margins()
-        self.setMaximumWidth(max(1, self.height() - below + left + UNIT // 2))  # what is beside it comes close
 
     @override
     def sizeHint(self) -> QSize:
@@ -100,14 +97,16 @@ class HeatMap(QWidget):
             upper = QRectF(plot.left(), plot.top(), plot.width(), plot.height() / 2)
             painter.drawText(upper, int(Qt.AlignmentFlag.AlignCenter), INVITATION)
         self._draw_axes(painter, plot)
+        if self._values is not None:
+            self._draw_cross(painter, plot)
         self._draw_marks(painter, plot)
         if self._values is not None:
             self._draw_zeros(painter, self._values)
 
     def _plot(self) -> QRectF:
         left, below = self._margins()
-        side = max(1.0, min(self.width() - left - UNIT, self.height() - below - UNIT // 2))
-        return QRectF(left, UNIT // 2, side, side)
+        width, height = self.width() - left - UNIT, self.height() - below - UNIT // 2
+        return QRectF(left, UNIT // 2, max(1.0, width), max(1.0, height))
 
     def _margins(self) -> tuple[int, int]:
         """Return the space for the numbers: at the left, and below."""
@@ -125,7 +124,8 @@ class HeatMap(QWidget):
 
     def _draw_zeros(self, painter: QPainter, values: Shifts) -> None:
         """Put a dot into the cells that are exactly zero; the scale alone cannot tell them from small ones."""
-        if self._plot().width() / len(values) < LEAST_CELL_FOR_DOT:
+        plot = self._plot()
+        if min(plot.width(), plot.height()) / len(values) < LEAST_CELL_FOR_DOT:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -151,15 +151,19 @@ class HeatMap(QWidget):
         below = QRectF(plot.left(), plot.bottom() + line + 2, plot.width(), line)
         painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), "→ dx,  ↓ dy, in pixels")
 
-    def _draw_marks(self, painter: QPainter, plot: QRectF) -> None:
-        """Draw lines through no shift, and a frame around the present one."""
-        zero, here = self.place_of(0, 0), self.place_of(*self._shift)
+    def _draw_cross(self, painter: QPainter, plot: QRectF) -> None:
+        """Draw lines through no shift."""
+        zero = self.place_of(0, 0)
         painter.setPen(QPen(self.palette().windowText().color(), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(zero.x(), plot.top()), QPointF(zero.x(), plot.bottom()))
         painter.drawLine(QPointF(plot.left(), zero.y()), QPointF(plot.right(), zero.y()))
+
+    def _draw_marks(self, painter: QPainter, plot: QRectF) -> None:
+        """Draw a frame around the present shift."""
+        here = self.place_of(*self._shift)
         if plot.contains(here):
-            half = max(4.0, plot.width() / len(self._course.places) / 2 + 1)
-            frame = QRectF(here.x() - half, here.y() - half, 2 * half, 2 * half)
+            across, down = (max(4.0, side / len(self._course.places) / 2 + 1) for side in (plot.width(), plot.height()))
+            frame = QRectF(here.x() - across, here.y() - down, 2 * across, 2 * down)
             for colour, width in ((self.palette().base().color(), 4), (accent(self.palette()), 2)):
                 painter.setPen(QPen(colour, width))
                 painter.drawRect(frame)

@@ -61,6 +61,8 @@ class ShiftBar(QWidget):
         self.along_x.show_shift(dx, most_x, self.step_size)
         self.along_y.show_shift(dy, most_y, self.step_size)
         self.reset.setEnabled(bool(dy or dx))
+        for part in (self.controls, self.way, self.step, self.loop):
+            part.setEnabled(bool(most_y or most_x))
 
     def advance(self) -> None:
         """Move to the next position of the player's way; without the loop, one round is all."""

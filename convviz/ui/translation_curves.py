@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from convviz.app.document import Document
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 Mode = Literal["layers", "compare", "map"]
 MODES: dict[Mode, str] = {"layers": "Each layer", "compare": "Compare", "map": "Map of dx, dy"}
 _MODE_TERMS: dict[Mode, str] = {"layers": "curves of layers", "compare": "curves of switches", "map": "map of shifts"}
-NOTHING_TO_COMPARE = "Choose switches, then “compare”: each set of them becomes a curve here."
+NOTHING_TO_COMPARE = "Choose switches, then “Add to compare”: each set of them becomes a curve here."
+FULL = f"The list is full with {MOST_COMPARED} sets of switches: take one out to add another."
+LEAST_WIDTH_FOR_LEGEND_BESIDE = 560  # in less it lies below the chart
 
 
 class CurvesView(QWidget):
@@ -70,12 +72,14 @@ class CurvesView(QWidget):
         self.sweeps, self.exporter = Sweeps(self), SweepExporter(settings, self)
         self.sizing = SweepSize(self.sweeps)
         self.chart: LineChart | None = None
-        self.bar, self.legend, self.map = CurvesBar(), CurvesLegend(), ShiftMapView(document)
+        self.bar, self.legend = CurvesBar(), CurvesLegend()
+        self.map = ShiftMapView(document, self.exporter, settings)
         self.notice = MeasureNotice({"Measuring…": self.sweeps.jobs, "Writing…": self.exporter.jobs})
         self.modes = QButtonGroup(self)
         self.export = CurvesExport(self.exporter, settings, self._content_to_export)
         self.bar.add(self.export.button)
-        self._stack, self._body, self._place_of_chart = QStackedWidget(), QHBoxLayout(), QWidget()
+        self._stack, self._place_of_chart = QStackedWidget(), QWidget()
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self._connect()
 
@@ -85,9 +89,9 @@ class CurvesView(QWidget):
         return list(MODES)[self.modes.checkedId()]
 
     def add(self, switches: Switches) -> None:
-        """Put the curves of these switches beside those of others, and show them."""
-        if switches not in self.compared:
-            self.compared = [*self.compared, switches][-MOST_COMPARED:]
+        """Put the curves of these switches beside those of others, if there is room, and show them."""
+        if switches not in self.compared and len(self.compared) < MOST_COMPARED:
+            self.compared = [*self.compared, switches]
         self.modes.button(list(MODES).index("compare")).setChecked(True)
         self._on_mode_clicked()
 
@@ -192,9 +196,10 @@ class CurvesView(QWidget):
             return
         content = self._content(dark=is_dark(self.palette()))
         self._draw(content)
-        removable = [question.switches in self.compared for question in self._questions if not question.refusal]
-        is_list = self.mode == "compare"
-        self.legend.show_curves(content.curves, removable if is_list else [False] * len(content.curves))
+        removable = [False] * len(content.curves)
+        if self.mode == "compare":
+            removable = [each.switches in self.compared for each in self._questions if not each.refusal]
+        self.legend.show_curves(content.curves, content.names, removable)
         self._show_values(content)
         self._show_notice()
         self.export.button.setEnabled(bool(content.answers))
@@ -214,7 +219,7 @@ class CurvesView(QWidget):
         self.chart.setToolTip(TERMS[TITLES[content.read_out].lower()])
 
     def _show_shift(self) -> None:
-        """Show how far the image is moved now; nothing else has changed."""
+        """Show how far the image is moved now, and what is read; nothing else has changed."""
         if self._questions and self.mode != "map":
             self._show_marker(self._questions[0].course)
             self._show_values(self._content(dark=is_dark(self.palette())))
@@ -226,20 +231,22 @@ class CurvesView(QWidget):
 
     def _show_values(self, content: ChartContent) -> None:
         """Write the values under the pointer, else those at the marker."""
-        index = self._hovered
+        index, is_exact = self._hovered, True
         if index is None or index >= len(content.x):
-            index = int(abs(content.x - content.course.place_of(*shift_of(self._state))[0]).argmin())
-        where = place_text(content.course.axis, float(content.x[index]))
+            place, is_exact = content.course.place_of(*shift_of(self._state))
+            index = int(abs(content.x - place).argmin())
+            is_exact = is_exact and float(content.x[index]) == place
+        where = place_text(content.course.axis, float(content.x[index]), is_exact=is_exact)
         values = [value_text(float(curve.y[index])) for curve in content.curves]
         self.legend.show_values(where, values)
         if self._hovered is not None:
-            named = (f"{curve.name}: {value}" for curve, value in zip(content.curves, values, strict=True))
+            named = map(": ".join, zip(content.names, values, strict=True))
             self.read_out.emit(f"{TITLES[content.read_out]} {where}   {',   '.join(named)}")
 
     def _show_notice(self) -> None:
         sentence = self.sizing.sentence(self._questions)
-        if self.mode == "compare" and not self.compared:
-            sentence = f"{sentence} {NOTHING_TO_COMPARE}".strip()
+        if self.mode == "compare" and (said := {0: NOTHING_TO_COMPARE, MOST_COMPARED: FULL}.get(len(self.compared))):
+            sentence = f"{sentence} {said}".strip()
         waits = any(map(self.sweeps.waits, self._questions))
         self.notice.show_notice(sentence, waits=waits, is_reduced=self.sizing.choice(self._questions))
 
@@ -266,14 +273,18 @@ class CurvesView(QWidget):
 
     def _on_hovered(self, index: int | None) -> None:
         self._hovered = index
-        if self._questions and self.mode != "map":
-            self._show_values(self._content(dark=is_dark(self.palette())))
+        self._show_shift()
         if index is None:
             self.read_out.emit("")
 
     def _on_chosen(self, index: int) -> None:
         dy, dx = self._questions[0].course.shifts[index].tolist()
         self.shift_chosen.emit(dy, dx)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        is_beside = self.width() >= LEAST_WIDTH_FOR_LEGEND_BESIDE
+        self._body.setDirection(QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -1,4 +1,4 @@
-"""The view of a difference: a hatch lies where it is exactly zero."""
+"""The view of a difference: a hatch lies where it is exactly zero, a veil where nothing is compared."""
 
 import math
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -21,6 +21,7 @@ from convviz.ui.viewport import Viewport
 BoolArray = npt.NDArray[np.bool_]
 PITCH = 6  # screen pixels from one line of the hatch to the next
 INK = 70  # opacity of its lines, of 255
+VEIL = QColor(110, 110, 110, 190)  # over what is not compared, on the pale ground of a difference in both themes
 
 
 class Zeros(NamedTuple):
@@ -45,13 +46,26 @@ class DifferenceView(ImageView):
     def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
         super().__init__(viewport, name, parent)
         self._zeros: Zeros | None = None
+        self._compared: QRectF | None = None
+        self._extent = QRectF()
         self._hint = ""
         self._drawn: tuple[Zeros, QRectF, QRect, QImage] | None = None
 
     def show_zeros(self, zeros: Zeros) -> None:
         """Show where the values are exactly zero."""
         self._zeros = zeros
+        self._extent = zeros.placement.rect(0, 0, *zeros.where.shape)
         self.update()
+
+    def show_compared(self, part: QRectF | None) -> None:
+        """Veil all but this part of the input, where there is nothing to compare with; nothing with None."""
+        self._compared = part
+        self.update()
+
+    @property
+    def compared(self) -> QRectF | None:
+        """The part of the input that is not veiled; None for all of it."""
+        return self._compared
 
     def show_hint(self, hint: str) -> None:
         """Show a few words in the middle; none if they are empty."""
@@ -69,6 +83,7 @@ class DifferenceView(ImageView):
         painter = QPainter(self)
         if self._zeros is not None:
             self._draw_hatch(painter, self._zeros, self._transform())
+            self._draw_veil(painter, self._transform())
         if self._hint:
             _draw_hint(painter, self._hint, QRectF(self.rect()), self.palette())
 
@@ -83,6 +98,14 @@ class DifferenceView(ImageView):
         painter.setClipRect(place)
         painter.drawImage(part.topLeft(), self._drawn[3])
         painter.setClipping(False)
+
+    def _draw_veil(self, painter: QPainter, transform: Transform) -> None:
+        if self._compared is not None:
+            veiled = QPainterPath()
+            veiled.addRect(transform.to_screen(self._extent))
+            if not self._compared.isEmpty():
+                veiled.addRect(transform.to_screen(self._compared))
+            painter.fillPath(veiled, VEIL)
 
 
 def hatch_of(where: BoolArray, place: QRectF, part: QRect, ink: QColor) -> QImage:

@@ -21,7 +21,7 @@ PICTURE = "Picture (*.png)"
 
 
 class TranslationExport(QObject):
-    """The menu of the page's "Export" button, and what follows a click on it.
+    """The menu of the page's button "Export pictures", and what follows a click on it.
 
     Parameters
     ----------

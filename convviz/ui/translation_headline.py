@@ -1,21 +1,25 @@
 """What moved with the image, what is left and why: the headline of the page."""
 
 from html import escape
+from math import ceil
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
-from convviz.ui.theme import TITLE
+from convviz.ui.theme import BODY, TITLE
 
-FEWEST_LINES = 2
+LONGEST = 550  # characters that a shift may ask for: there is room for them, so that the pictures stand still
+FEWEST_LINES, MOST_LINES = 2, 5  # that are reserved
+CHARACTER, LINE = 0.53 * BODY, 1.3 * BODY  # pixels, about
 
 
 class TranslationHeadline(QLabel):
     """Shows a few sentences, the first of them in large type.
 
-    It grows where they need more lines, and does not shrink again while they change: what is below stands still.
+    It has room for what a shift asks for, grows where that is not enough, and does not shrink again while they change:
+    what is below stands still.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -31,6 +35,7 @@ class TranslationHeadline(QLabel):
         self.sentence = sentence
         first, stop, rest = sentence.partition(". ")
         style = f"font-size: {TITLE}px; font-weight: 600"
+        rest = rest.replace(" %", "\N{NO-BREAK SPACE}%")
         self.setText(f'<span style="{style}">{escape(first)}{stop.strip()}</span> {escape(rest)}')
         self.setAccessibleName(sentence)
         self._make_room(self.height())
@@ -43,4 +48,5 @@ class TranslationHeadline(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._make_room(round(FEWEST_LINES * 1.35 * TITLE))
+            lines = ceil(LONGEST * CHARACTER / self.width())
+            self._make_room(round(min(max(lines, FEWEST_LINES), MOST_LINES) * LINE))

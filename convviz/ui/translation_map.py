@@ -8,24 +8,30 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from convviz.app.document import Document
+from convviz.app.settings import Settings
+from convviz.app.sweep_exporter import SweepExporter
 from convviz.app.sweep_size import SweepSize
 from convviz.app.sweeps import Sweeps
-from convviz.lab.course import Course
+from convviz.files.shift_maps import ShiftMapFigure
+from convviz.lab.course import Course, Shifts
 from convviz.lab.display import Scale
 from convviz.lab.numbers import format_number
 from convviz.lab.shift_range import shift_of
 from convviz.lab.state import State
 from convviz.lab.sweep import READ_OUTS, Question, ReadOut, course_in, ends_of
-from convviz.lab.sweep_text import TITLES, value_text
+from convviz.lab.sweep_text import TITLES, Answer, title_of, value_text
+from convviz.ui.chart_content import Y_NAMES
 from convviz.ui.colour_bar import ColourBar
 from convviz.ui.controls import Choice
 from convviz.ui.heat_map import HeatMap
 from convviz.ui.measure_notice import MeasureNotice
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
+from convviz.ui.translation_map_export import MapContent, MapExport
 
 MAP_REACHES = {"4": "± 4 px", "8": "± 8 px", "16": "± 16 px", "32": "± 32 px"}
 CONTROLS_WIDTH = 30 * UNIT
+BAR_TITLE_WIDTH = 10 * UNIT
 KEY = "A cell is a shift; the frame is the one now. A dot: exactly zero."
 COLOUR_MAP = "viridis"  # perceptually uniform
 
@@ -50,7 +56,9 @@ class ShiftMapView(QWidget):
     shift_chosen = Signal(float, float)
     grasped = Signal()
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, exporter: SweepExporter, settings: Settings, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._state = document.state
         self._question: Question | None = None
@@ -60,11 +68,13 @@ class ShiftMapView(QWidget):
         self.sizing = SweepSize(self.sweeps)
         self.picture, self.bar = HeatMap(), ColourBar()
         self.bar.unsetCursor()
+        self.bar_title = QLabel(wordWrap=True)
         self.quantity = Choice("read-out", {str(each): TITLES[each] for each in READ_OUTS})
         self.layer = Choice("layer", {})
         self.reach = Choice("range", MAP_REACHES)
         self.reach.show_choice("8")
-        self.notice = MeasureNotice({"Measuring…": self.sweeps.jobs})
+        self.notice = MeasureNotice({"Measuring…": self.sweeps.jobs, "Writing…": exporter.jobs})
+        self.export = MapExport(exporter, settings, self._content_to_export)
         self._lay_out()
         self._connect()
 
@@ -88,6 +98,7 @@ class ShiftMapView(QWidget):
             choice.setToolTip(TERMS[term])
             choice.setFixedWidth(CONTROLS_WIDTH)
             controls.addWidget(choice)
+        controls.addWidget(self.export.button)
         key = QLabel(KEY, wordWrap=True)
         key.setProperty("role", "quiet")
         key.setFixedWidth(CONTROLS_WIDTH)
@@ -99,8 +110,13 @@ class ShiftMapView(QWidget):
         layout.setSpacing(UNIT)
         layout.addLayout(controls)
         layout.addWidget(self.picture, 1)
-        layout.addWidget(self.bar)
-        layout.addStretch(0)
+        beside = QVBoxLayout()
+        beside.setSpacing(UNIT // 2)
+        self.bar_title.setProperty("role", "quiet")
+        self.bar_title.setFixedWidth(BAR_TITLE_WIDTH)
+        beside.addWidget(self.bar_title)
+        beside.addWidget(self.bar, 1)
+        layout.addLayout(beside)
 
     def _connect(self) -> None:
         for choice in (self.quantity, self.layer, self.reach):
@@ -150,17 +166,40 @@ class ShiftMapView(QWidget):
         if question is None:
             return
         self.picture.show_shift(*shift_of(self._state))
-        found = self.sweeps.of(question)
-        layer = self.layer.currentIndex()
-        values = found.of(self._read_out)[:, layer] if found and layer >= 0 else None
+        values = self._values(question)
         scale = None
         if values is not None:
-            scale = Scale(*ends_of(self._read_out, values), COLOUR_MAP)
+            scale = self._scale(values)
             self.bar.show_scale(scale, (0.0, 0.0))
-            self.bar.setToolTip(TERMS[TITLES[self._read_out].lower()])
-        self.bar.setVisible(scale is not None)
+            self.bar_title.setText(Y_NAMES[self._read_out])
+            for part in (self.bar, self.bar_title):
+                part.setToolTip(TERMS[TITLES[self._read_out].lower()])
+        for part in (self.bar, self.bar_title):
+            part.setVisible(scale is not None)
+        self.export.button.setEnabled(values is not None)
         self.picture.show_values(question.course, values, scale)
         self._show_notice()
+
+    def _values(self, question: Question) -> Shifts | None:
+        """Return the read-out of the layer that is shown, as far as it was measured."""
+        found, layer = self.sweeps.of(question), self.layer.currentIndex()
+        return found.of(self._read_out)[:, layer] if found and layer >= 0 else None
+
+    def _scale(self, values: Shifts) -> Scale:
+        return Scale(*ends_of(self._read_out, values), COLOUR_MAP)
+
+    def _content_to_export(self) -> MapContent | None:
+        question = self._question
+        found = self.sweeps.of(question) if question else None
+        values = self._values(question) if question else None
+        if question is None or found is None or values is None:
+            return None
+        places = question.course.places
+        title = f"{TITLES[self._read_out]} of {self.layer.currentText()}, {title_of(question.state)}"
+        figure = ShiftMapFigure(
+            title, Y_NAMES[self._read_out], places, values.reshape(len(places), -1), self._scale(values)
+        )
+        return MapContent(Answer(question, found), figure)
 
     def _show_notice(self) -> None:
         assert self._question is not None

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -13,6 +13,7 @@ from convviz.app.settings import Settings
 from convviz.app.translations import Translations
 from convviz.lab.compute import Frame
 from convviz.lab.edits import translation_set
+from convviz.lab.network_rows import has_random_weights
 from convviz.lab.shift_range import shift_of
 from convviz.lab.shifted import Shifted
 from convviz.lab.shifted_before import differ_in_translation_alone
@@ -33,6 +34,7 @@ from convviz.ui.translation_switches import ShiftOptions, SwitchPanel
 from convviz.ui.work_bar import WorkBar
 
 SET_BACK = "Set a switch back, or look at an earlier layer."
+LATE_MILLISECONDS = 100
 LEAST_HEIGHT_FOR_CURVES = 740  # in less, pictures and curves take turns
 
 
@@ -57,13 +59,15 @@ class TranslationPage(QWidget):
         self._frame: Frame | None = None
         self._asked: State | None = None  # the last state whose pictures were asked for
         self._awaits = False  # something to show for it
+        self._is_late = False  # what was asked for has been missing for a while
+        self._late = QTimer(self, singleShot=True, interval=LATE_MILLISECONDS)
         self._gripped = 0.0, 0.0
         self.translations = Translations(self)
         self._shifting = Shifting(document)
         self.headline, self.misfit = TranslationHeadline(), QLabel(wordWrap=True)
         self.pictures, self.bar, self.readings = TranslationPictures(), ShiftBar(self._shifting), Readings()
         self.options, self.switches = ShiftOptions(document), SwitchPanel(document)
-        self.curves, self.export = CurvesView(document, settings), menu_button("Export")
+        self.curves, self.export = CurvesView(document, settings), menu_button("Export pictures")
         self.writer = FileWriter(settings, self)
         self.exporting = TranslationExport(self.writer, settings, self)
         self.busy = WorkBar({"Moving…": self.translations.jobs, "Writing…": self.writer.jobs})
@@ -92,6 +96,7 @@ class TranslationPage(QWidget):
     def finish(self) -> None:
         """Stop the work under way and wait for it."""
         self.bar.player.pause()
+        self._late.stop()
         self.translations.finish()
         self.curves.finish()
         self.writer.jobs.cancel()  # an animation may take minutes
@@ -103,6 +108,15 @@ class TranslationPage(QWidget):
         if state is not None and frame is not None and differ_in_translation_alone(frame.state, state):
             self._asked, self._awaits = state, True
             self.translations.ask(state, frame, is_moving)
+            if is_moving:
+                self._go_ahead()
+
+    def _go_ahead(self) -> None:
+        """Where the maps are late, show at least the image where it is now."""
+        if self._is_late and self._state is not None:
+            self.pictures.show_moving(shift_of(self._state))
+        elif not self._late.isActive():
+            self._late.start()
 
     def _connect(self) -> None:
         view, bar = self.pictures.input_view, self.bar
@@ -116,6 +130,7 @@ class TranslationPage(QWidget):
         self.curves.grasped.connect(lambda: self.bar.grip())
         self.curves.shift_chosen.connect(self._on_shift_chosen)
         self.translations.computed.connect(self._on_computed)
+        self._late.timeout.connect(self._on_late)
         self.translations.failed.connect(self._on_failed)
         self.tabs.currentChanged.connect(self._arrange)
         for said in (self.pictures.read_out, self.curves.read_out, self.writer.exported):
@@ -161,21 +176,30 @@ class TranslationPage(QWidget):
 
     def _on_computed(self, shifted: Shifted) -> None:
         self._awaits = False
+        self._late.stop()
         self._stack.setCurrentWidget(self.pictures)
         self.pictures.show_shifted(shifted, shift_of(shifted.state))
         self.exporting.show_shifted(shifted)
         self.headline.show_sentence(shifted.sentence)
-        self.readings.show_reading(shifted.reading)
+        self.readings.show_reading(shifted.reading, is_random=has_random_weights(shifted.state.network))
+        self._is_late = self._is_late and shifted.state is not self._asked
+        if shifted.state is not self._asked:
+            self._go_ahead()
 
     def _on_failed(self, why: str) -> None:
         """Say in the place of the pictures why there are none."""
-        self._awaits = False
+        self._awaits = self._is_late = False
+        self._late.stop()
         switched = self._document.state.translation.switches != Switches()
         self.misfit.setText(f"{why} {SET_BACK}" if switched else why)
         self._stack.setCurrentWidget(self.misfit)
         self.headline.show_sentence("")
         self.readings.show_reading(None)
         self.exporting.show_shifted(None)
+
+    def _on_late(self) -> None:
+        self._is_late = True
+        self._go_ahead()
 
     def _on_gripped(self) -> None:
         self.bar.grip()

@@ -9,9 +9,13 @@ from typing_extensions import override
 
 from convviz.engine import FloatArray
 from convviz.lab.display import NOT_FINITE, Scale, shares_beyond
+from convviz.lab.numbers import MINUS
+from convviz.lab.picture import Picture
+from convviz.lab.shift_range import shift_range
 from convviz.lab.shifted import Shifted
 from convviz.lab.translation import DIFFERENCES, Difference
 from convviz.lab.translation_words import DIFFERENCE_WORDS, layer_text, place_text, shift_text
+from convviz.nn.moved_maps import interior
 from convviz.ui.controls import tool_button
 from convviz.ui.elided_label import ElidedLabel
 from convviz.ui.field_views import map_placement
@@ -21,13 +25,17 @@ from convviz.ui.placement import Placement
 from convviz.ui.theme import UNIT
 from convviz.ui.translation_difference import DifferenceView, Zeros
 from convviz.ui.translation_scale import ScaleStrip
+from convviz.ui.translation_veil import Veil
 from convviz.ui.translation_view import ShiftView
 from convviz.ui.viewport import Viewport
 
 SMALLEST = 12 * UNIT, 11 * UNIT  # (width, height) of a view: three lie side by side in the smallest window
 HINT = "Drag the picture, or the slider"
+CANNOT_MOVE = "One pixel is all there is: it cannot be moved"
 HOW_TO_DRAG = "Drag to shift; Shift+drag pans"
-LEAST_WIDTH_FOR_TITLE = 660  # of the three together, beside the switch of the difference
+LEAST_WIDTH_FOR_WORDS = 690  # of the three together
+TITLES = "Difference", "Diff."
+SHORT_ERROR = f"map of shifted {MINUS} shifted map"
 MOST_COUNTED = 1 << 20  # values that are looked at to say how many lie beyond the scale
 
 
@@ -36,6 +44,14 @@ class _Shown(NamedTuple):
 
     values: FloatArray
     placement: Placement
+
+
+class _Still(NamedTuple):
+    """The input as it was computed last, and where it was moved to then."""
+
+    picture: Picture
+    shown: _Shown
+    shift: tuple[float, float]
 
 
 class TranslationPictures(QWidget):
@@ -55,6 +71,9 @@ class TranslationPictures(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[_Shown, ...] = ()
+        self._still: _Still | None = None
+        self._size = ""
+        self._compared: tuple[int, int, int, int] | None = None
         self.viewport = Viewport(self)
         self.input_view = ShiftView(self.viewport, "Shifted input")
         self.map_view = ImageView(self.viewport, "Its feature map")
@@ -64,6 +83,7 @@ class TranslationPictures(QWidget):
             ScaleStrip("Colours of the map"),
             ScaleStrip("Colours of the difference"),
         )
+        self.veils = Veil(self.map_view), Veil(self.difference_view)
         self.difference = QButtonGroup(self)
         self._details = tuple(ElidedLabel(mode=Qt.TextElideMode.ElideRight) for _ in self.views)
         self._lay_out()
@@ -74,7 +94,7 @@ class TranslationPictures(QWidget):
     def show_difference(self, difference: Difference) -> None:
         """Show which difference is chosen."""
         self.difference.button(DIFFERENCES.index(difference)).setChecked(True)
-        self._details[2].setText(DIFFERENCE_WORDS[difference].name)
+        self._show_words()
 
     def show_shifted(self, shifted: Shifted, shift: tuple[float, float]) -> None:
         """Show the pictures of a shift, which is (dy, dx)."""
@@ -91,13 +111,41 @@ class TranslationPictures(QWidget):
         for view, picture, shown in zip(self.views, pictures, self._shown, strict=True):
             view.show_picture(picture, shown.values, shown.placement)
         self.difference_view.show_zeros(Zeros(shifted.zero, on_map, _middle_of(shifted.difference_scale)))
-        self.difference_view.show_hint("" if any(shift) else HINT)
+        self._compared = _compared(shifted, shift)
+        self.difference_view.show_compared(on_map.rect(*self._compared) if self._compared else None)
+        can_move = any(shift_range(shifted.state))
+        self.difference_view.show_hint("" if any(shift) else HINT if can_move else CANNOT_MOVE)
         self.viewport.set_content(width, height)  # last: the views look again
+        self._still = _Still(shifted.input_picture, self._shown[0], shift)
+        for veil in self.veils:
+            veil.hide()
         self._show_scales(shifted)
-        self._details[0].setText(f"{height}×{width}×{channels}   {shift_text(*shift)}")
+        self._size = f"{height}×{width}×{channels}"
+        self._details[0].setText(f"{self._size}   {shift_text(*shift)}")
         maps, rows, columns = experiment.network.shapes(experiment.input_shape)[experiment.shown]
         layer = layer_text(experiment.names[experiment.shown], experiment.channel, maps)
         self._details[1].setText(f"{layer}   {rows}×{columns}")
+
+    def _show_words(self) -> None:
+        """Name the difference and say what it is, in as many words as there is space for."""
+        is_short, difference = self.width() < LEAST_WIDTH_FOR_WORDS, DIFFERENCES[self.difference.checkedId()]
+        words = DIFFERENCE_WORDS[difference]
+        self._headings[2].title.setText(TITLES[is_short])
+        self._details[2].setText(SHORT_ERROR if is_short and difference == "error" else words.name)
+        self._details[2].setToolTip(words.meaning)
+
+    def show_moving(self, shift: tuple[float, float]) -> None:
+        """Show at once where the image goes; the maps of an earlier shift are veiled until theirs is computed."""
+        if self._still is None:
+            return
+        picture, shown, since = self._still
+        way = shift[0] - since[0], shift[1] - since[1]
+        moved = _Shown(shown.values, Placement(way, shown.placement.step))
+        self._shown = (moved, *self._shown[1:])
+        self.input_view.show_picture(picture, *moved)
+        self._details[0].setText(f"{self._size}   {shift_text(*shift)}")
+        for veil in self.veils:
+            veil.show()
 
     def _map_placement(self, shifted: Shifted) -> Placement:
         """Lay the map on the input; a value of a sampled map covers all those that it stands for."""
@@ -107,12 +155,14 @@ class TranslationPictures(QWidget):
         return Placement(place.origin, (place.step[0] * shifted.step, place.step[1] * shifted.step))
 
     def _show_scales(self, shifted: Shifted) -> None:
-        for strip, values, scale, zero_share in (
-            (self.map_scale, shifted.map_values, shifted.map_scale, None),
-            (self.difference_scale, shifted.difference_values, shifted.difference_scale, shifted.reading.zero_share),
+        difference, zero_share = shifted.difference_values, shifted.reading.zero_share
+        left_out = 1 - self._compared[2] * self._compared[3] / difference.size if self._compared else 0.0
+        for strip, values, scale, *shares in (
+            (self.map_scale, shifted.map_values, shifted.map_scale),
+            (self.difference_scale, difference, shifted.difference_scale, zero_share, left_out),
         ):
             every = max(1, values.size // MOST_COUNTED)
-            strip.show_scale(scale, shares_beyond(values[::every], scale), zero_share)
+            strip.show_scale(scale, shares_beyond(values[::every], scale), *shares)
 
     def _lay_out(self) -> None:
         self._headings = headings = Heading("Shifted input"), Heading("Its feature map"), Heading("Difference")
@@ -167,7 +217,7 @@ class TranslationPictures(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._headings[2].title.setVisible(self.width() >= LEAST_WIDTH_FOR_TITLE)
+        self._show_words()
 
 
 def _cell(shown: _Shown, position: QPointF) -> tuple[int, int] | None:
@@ -175,6 +225,18 @@ def _cell(shown: _Shown, position: QPointF) -> tuple[int, int] | None:
     y, x = (int(number // 1) for number in shown.placement.pixel(position))
     _, height, width = shown.values.shape
     return (y, x) if 0 <= y < height and 0 <= x < width else None
+
+
+def _compared(shifted: Shifted, shift: tuple[float, float]) -> tuple[int, int, int, int] | None:
+    """Return first row and column, and how many rows and columns, of what an error is told of; None if of all."""
+    translation = shifted.state.translation
+    if (translation.edge, translation.difference) != ("crop", "error"):
+        return None
+    experiment, step = shifted.experiment, shifted.step
+    shape = experiment.network.shapes(experiment.input_shape)[experiment.shown]
+    inside = interior(shifted.before.receptive_field, shape, experiment.input_shape[1:], *shift)
+    (top, bottom), (left, right) = ((-(-run.start // step), -(-run.stop // step)) for run in inside)
+    return top, left, bottom - top, right - left
 
 
 def _middle_of(scale: Scale) -> QColor:

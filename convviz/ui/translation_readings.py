@@ -1,13 +1,15 @@
 """The two read-outs: whether the map moves with the image, and whether the pooled features stay."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from convviz.lab.shifted import Reading
 from convviz.lab.translation_words import NONE, change_text, cosine_text, error_text
 from convviz.ui.elided_label import ElidedLabel
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
+
+RANDOM = "Random weights: nothing is learnt, so a small change here does not mean that it recognises anything."
 
 
 class Readings(QWidget):
@@ -17,14 +19,21 @@ class Readings(QWidget):
         super().__init__(parent)
         self.equivariance = _Block("Equivariance", "the map moves with the image", ("relative error",))
         self.invariance = _Block("Invariance", "the pooled features stay", ("changed by", "cosine"))
-        layout = QHBoxLayout(self)
+        self.caution = QLabel(RANDOM, wordWrap=True)
+        self.caution.hide()
+        blocks = QHBoxLayout()
+        blocks.setSpacing(3 * UNIT)
+        blocks.addWidget(self.equivariance, 2)
+        blocks.addWidget(self.invariance, 3)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3 * UNIT)
-        layout.addWidget(self.equivariance, 2)
-        layout.addWidget(self.invariance, 3)
+        layout.setSpacing(UNIT // 2)
+        layout.addLayout(blocks)
+        layout.addWidget(self.caution)
 
-    def show_reading(self, reading: Reading | None) -> None:
-        """Show what was measured; with None that nothing was."""
+    def show_reading(self, reading: Reading | None, *, is_random: bool = False) -> None:
+        """Show what was measured, and whether the weights are random; with None that nothing was measured."""
+        self.caution.setVisible(is_random and reading is not None)
         if reading is None:
             self.equivariance.show_figures("", NONE)
             self.invariance.show_figures("", NONE, NONE)

@@ -3,7 +3,7 @@
 from math import floor
 
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QValidator, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QStyleOptionSlider, QWidget
 from typing_extensions import override
 
@@ -12,6 +12,7 @@ from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT, accent
 
 PAGE = 10  # steps
+CANNOT_MOVE = "What the network gets is one pixel long here: there is nowhere to move it."
 NUMBER_WIDTH = 9 * UNIT
 LABEL_WIDTH = 3 * UNIT
 GROOVE, KNOB, TICK = 4.0, 14.0, 5.0
@@ -46,15 +47,18 @@ class ShiftSlider(QSlider):
             self.setRange(-most, most)
             self.setValue(round(shift / step))
 
+    def _knob(self) -> QRectF:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        control, part = QStyle.ComplexControl.CC_Slider, QStyle.SubControl.SC_SliderHandle
+        return QRectF(self.style().subControlRect(control, option, part, self))
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the way from zero, which is in the middle, to the knob; a style would fill all that is left of it."""
         painter, palette = QPainter(self), self.palette()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        complex_control, part = QStyle.ComplexControl.CC_Slider, QStyle.SubControl.SC_SliderHandle
-        knob = QRectF(self.style().subControlRect(complex_control, option, part, self)).center()
+        knob = self._knob().center()
         half, middle = knob.y(), self.width() / 2
         groove = QRectF(KNOB / 2, half - GROOVE / 2, self.width() - KNOB, GROOVE)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -69,7 +73,12 @@ class ShiftSlider(QSlider):
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the knob; beside it, bring it there first."""
         self.gripped.emit(None)
+        knob = self._knob()
+        if event.button() == Qt.MouseButton.LeftButton and not knob.contains(event.position()):
+            way, room = event.position().x() - knob.width() / 2, self.width() - knob.width()
+            self.setValue(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), round(way), round(room)))
         super().mousePressEvent(event)
 
     @override
@@ -82,6 +91,15 @@ class ShiftSlider(QSlider):
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.gripped.emit("wheel")
         super().wheelEvent(event)
+
+
+class ShiftNumber(NumberBox):
+    """Takes whatever number is typed; one beyond the range becomes the largest or the smallest."""
+
+    @override
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        state, text, position = super().validate(text, position)
+        return QValidator.State.Acceptable if state == QValidator.State.Invalid else state, text, position
 
 
 class ShiftControl(QWidget):
@@ -105,15 +123,15 @@ class ShiftControl(QWidget):
 
     def __init__(self, sign: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.slider, self.number = ShiftSlider(), NumberBox(0)
+        self.slider, self.number = ShiftSlider(), ShiftNumber(0)
+        self._name = name
         self.number.setKeyboardTracking(False)
         self.number.setFixedWidth(NUMBER_WIDTH)
         yield_wheel_and_undo(self.number)
-        label = QLabel(sign)
+        self._label = label = QLabel(sign)
         label.setFixedWidth(LABEL_WIDTH)
         for widget in (label, self.slider, self.number):
             widget.setAccessibleName(f"Shift {name}, pixels")
-            widget.setToolTip(f"Pixels {name}. {TERMS['shift']}")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT)
@@ -131,6 +149,10 @@ class ShiftControl(QWidget):
             self.number.setRange(-reach, reach)
             self.number.setSingleStep(step)
             self.number.setValue(shift)
+        self.setEnabled(reach > 0)
+        why = f"Pixels {self._name}. {TERMS['shift']}" if reach else CANNOT_MOVE
+        for widget in (self._label, self.slider, self.number):
+            widget.setToolTip(why)
 
     def _on_number_changed(self, value: float) -> None:
         self.gripped.emit("number")

@@ -123,7 +123,7 @@ class SwitchPanel(QWidget):
             )
             for name, words in SWITCH_NAMES.items()
         }
-        self.compare, self.reset = tool_button("Compare"), tool_button("Reset switches")
+        self.compare, self.reset = tool_button("Add to compare"), tool_button("Reset switches")
         self._lay_out()
         for name, switch in self.switches.items():
             switch.chosen.connect(partial(self._on_chosen, name))

@@ -33,7 +33,8 @@ class ShiftView(ImageView):
 
     def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
         super().__init__(viewport, name, parent)
-        self._gripped_at: QPointF | None = None
+        self._gripped_at: QPointF | None = None  # on the screen: the view itself may move meanwhile
+        self._gripped_zoom = 1.0
         self._is_dragged = False
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
@@ -43,19 +44,19 @@ class ShiftView(ImageView):
         pans = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.button() == Qt.MouseButton.LeftButton and not pans:
             self._dragged_from = None  # else it would be panned
-            self._gripped_at, self._is_dragged = event.position(), False
+            self._gripped_at, self._is_dragged = event.globalPosition(), False
+            self._gripped_zoom = self._transform().zoom
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         if self._gripped_at is not None:
-            way = event.position() - self._gripped_at
+            way = event.globalPosition() - self._gripped_at
             if not self._is_dragged and way.manhattanLength() > CLICK_REACH:
                 self._is_dragged = True
                 self.gripped.emit()
             if self._is_dragged:
-                zoom = self._transform().zoom
-                self.dragged.emit(way.y() / zoom, way.x() / zoom)
+                self.dragged.emit(way.y() / self._gripped_zoom, way.x() / self._gripped_zoom)
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif self._dragged_from is None:
             self.setCursor(Qt.CursorShape.OpenHandCursor)

@@ -151,6 +151,29 @@ def test_something_quick_that_takes_long_is_given_up_but_never_two_in_a_row(
     assert [made.state.translation.dx for (made,) in told] == [2, 3, 3]
 
 
+def test_what_a_person_gave_up_is_none_of_the_two_in_a_row(
+    no_patience: None,
+    translations: Translations,
+    state: State,
+    frame: Frame,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow, told = Slow(monkeypatch), Calls(translations.computed.connect)
+    translations.ask(moved(state, 1), frame, quick=True)
+    qtbot.waitUntil(lambda: slow.begun.acquire(blocking=False))
+    translations.jobs.cancel()
+    slow.go_on.release()
+    idle(qtbot, translations)
+    translations.ask(moved(state, 2), frame, quick=True)
+    qtbot.waitUntil(lambda: slow.begun.acquire(blocking=False))
+    translations.ask(moved(state, 3), frame, quick=True)
+    for _ in range(3):
+        slow.go_on.release()
+    idle(qtbot, translations)
+    assert [made.state.translation.dx for (made,) in told] == [3, 3]
+
+
 @pytest.mark.parametrize("quick", [True, False])
 def test_a_person_may_give_it_up_without_an_error(
     translations: Translations, state: State, frame: Frame, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, quick: bool

@@ -47,6 +47,7 @@ def test_without_switches_it_is_the_network_up_to_what_is_looked_at(selected: in
     [
         (Switches(activation="Identity"), ["Conv2d"], 0),
         (Switches(pooling="blur"), ["Conv2d", "ReLU", "BlurPool2d"], 2),
+        (Switches(pooling="max-blur"), ["Conv2d", "ReLU", "MaxPool2d", "BlurPool2d"], 3),
         (Switches(pooling="none"), ["Conv2d", "ReLU"], 1),
         (Switches(pooling="average", head="global average"), ["Conv2d", "ReLU", "AvgPool2d", "GlobalAvgPool2d"], 2),
         (Switches(head="fully connected"), ["Conv2d", "ReLU", "Flatten", "Linear"], 1),
@@ -142,7 +143,10 @@ def test_a_shift_beyond_the_range_is_kept_at_its_end() -> None:
         (partial(Translation, difference="ratio"), "There is no difference “ratio”; there are change, error."),
         (partial(Translation, dx=float("nan")), "A shift must be a number of pixels; got 0.0 and nan."),
         (partial(Switches, stride=3), "There is no stride “3”; there are 1, 2, 4."),
-        (partial(Switches, pooling="median"), "There is no pooling “median”; there are none, max, average, blur."),
+        (
+            partial(Switches, pooling="median"),
+            "There is no pooling “median”; there are none, max, average, blur, max-blur.",
+        ),
     ],
 )
 def test_choices_that_there_are_not_are_refused(make: partial[object], why: str) -> None:
@@ -159,8 +163,33 @@ def test_choices_that_there_are_not_are_refused(make: partial[object], why: str)
             "zeros padding, stride 2, ReLU, max pooling, global average",
         ),
         (Switches(activation="Identity", pooling="blur"), "no activation, blur, then subsample"),
+        (Switches(pooling="max-blur"), "max, then blur"),
         (Switches(pooling="none", head="none"), "no pooling, no head"),
     ],
 )
 def test_switches_have_a_title(switches: Switches, title: str) -> None:
     assert switches.title == title
+
+
+@pytest.mark.parametrize(("shift", "wanted"), [(0, [0.5, 1, 0.5, 1]), (1, [0.75, 0.75, 0.75, 0.75])])
+def test_max_then_blur_has_the_numbers_of_the_lecture(shift: int, wanted: list[float]) -> None:
+    """Zhang, 2019: of 0 0 1 1 max pooling makes 0 1, and of the shifted row 1 1; behind a blur they are nearer."""
+    row = np.roll(np.tile([0, 0, 1, 1], 6), shift)
+    picture = np.broadcast_to(row, (1, 4, 24)).astype(np.float32)
+    picture.flags.writeable = False
+    of = state(np.ones((1, 1, 1, 1), np.float32), picture, bias=[0.0], padding=0)
+    maps = {
+        pooling: experiment(of, Switches("circular", pooling=pooling)).network.forward(picture)[-1][0, 0]
+        for pooling in ("max", "max-blur")
+    }
+    assert maps["max"][:4].tolist() == ([0, 1, 0, 1] if shift == 0 else [1, 1, 1, 1])
+    assert maps["max-blur"][:4].tolist() == wanted
+
+
+def test_the_jump_is_that_of_the_shown_map() -> None:
+    assert [experiment(deep(selected)).jump for selected in range(6)] == [(1, 1)] * 2 + [(2, 2)] * 3 + [(4, 4)]
+    assert experiment(deep(2), Switches(stride=2, pooling="blur", head="global average")).jump == (8, 8)
+    assert experiment(deep(0)).wraps
+    assert experiment(deep(2), Switches(stride=2)).wraps
+    assert not experiment(deep(4)).wraps, "the second convolution does not pad"
+    assert not experiment(deep(0), Switches(pooling="max-blur")).wraps

@@ -295,3 +295,31 @@ def test_a_network_that_does_not_fit_is_refused_with_a_sentence() -> None:
     of = State(image(3, 24, 32), "noise.png", network, selected_layer=2)
     with pytest.raises(ValueError, match="Linear"):
         shown(translated(of, edge="crop"))
+
+
+SOBEL = np.array([[[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]]], np.float32)
+
+
+@pytest.mark.parametrize("distance", [3.0, 2.5])
+@pytest.mark.parametrize("head", [None, "global average"])
+def test_a_mean_that_cancels_out_is_read_off_as_nothing_that_changed(head: str | None, distance: float) -> None:
+    noise = np.random.default_rng(4).random((1, 30, 41), np.float32)
+    noise.flags.writeable = False
+    of = state(SOBEL, noise, bias=[0.0], padding=1, padding_mode="circular")
+    made = shown(translated(of, dx=distance, switches=Switches(head=head)))
+    assert head is None or made.before.output.any(), "rounding"
+    assert made.reading[1:3] == (0, 1)
+
+
+def test_a_difference_by_rounding_is_not_marked_as_zero() -> None:
+    of = translated(state(image(1, 40, 60)[np.newaxis, :, :5, :5], image(1, 40, 60)), dx=2.5, difference="error")
+    made = shown(translated(of, edge="circular", switches=Switches(padding_mode="circular")))
+    tiny = np.abs(made.difference_values) < 1e-5
+    assert (tiny & ~made.zero).any()
+    np.testing.assert_array_equal(made.zero, made.difference_values == 0)
+
+
+def test_a_crop_is_read_off_in_the_interior() -> None:
+    made = shown(translated(state(picture=image(3, 40, 60)), dx=3.0, edge="crop"))
+    assert (made.reading.layer, made.reading.features) == ("interior of 1 Conv2d", "means of 1 Conv2d")
+    assert made.reading.equivariance == 0

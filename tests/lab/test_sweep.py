@@ -117,6 +117,14 @@ def test_the_key_changes_with_what_matters(deep: State) -> None:
     assert len(set(keys)) == len(keys)
 
 
+@pytest.mark.parametrize("changes", [{"channel_mode": "each"}, {"input_size": (32, 32)}])
+def test_the_same_layers_on_other_channels_or_another_size_are_another_question(
+    state: State, changes: dict[str, object]
+) -> None:
+    other = replace(state, **changes)
+    assert Question(other, Switches(), Course()).key != Question(state, Switches(), Course()).key
+
+
 def test_the_key_stays_with_what_does_not_matter(deep: State) -> None:
     moved = replace(deep.translation, dx=3.0, dy=1.0, difference="error")
     same = [

@@ -42,7 +42,13 @@ def test_a_circle_goes_through_the_start_and_keeps_its_distance_from_zero() -> N
     places = path("circle", (0, 4), REACH, 0.1)
     assert tuple(places[0]) == (0, 4)
     assert np.abs(np.hypot(*places.T) - 4).max() < 0.1
-    assert np.abs(np.hypot(*path("circle", (0, 0), REACH, 0.1).T) - 2.5).max() < 0.1
+
+
+@pytest.mark.parametrize("start", [(0, 0), (5, 7), (-5, 6)])
+def test_a_circle_that_cannot_go_round_zero_begins_at_the_start_all_the_same(start) -> None:
+    places = path("circle", start, REACH, 0.1)
+    assert tuple(places[0]) == start
+    assert np.ptp(places[:, 0]) > 2.5
 
 
 @pytest.mark.parametrize("way", WAYS)

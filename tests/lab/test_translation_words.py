@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from convviz.lab.experiment import experiment
 from convviz.lab.state import State
 from convviz.lab.translation import CHOICES, EDGES, INTERPOLATIONS, Switches, Translation
 from convviz.lab.translation_words import (
@@ -27,6 +28,7 @@ from convviz.nn.activations import ReLU
 from convviz.nn.conv import Conv2d
 from convviz.nn.network import Network
 from convviz.nn.pooling import AvgPool2d, MaxPool2d
+from convviz.nn.translation import equivariance_error
 from tests.lab.states import image
 from tests.lab.states import state as lab_state
 
@@ -61,7 +63,7 @@ def test_a_global_average_proves_nothing_while_all_before_it_is_linear() -> None
     state = lab_state()
     assert switch_text(switched(state, head="global average"), "head") == LINEAR_AVERAGE
     assert switch_text(switched(state, head="global average", pooling="blur"), "head") == LINEAR_AVERAGE
-    for other in ({"activation": "ReLU"}, {"pooling": "max"}):
+    for other in ({"activation": "ReLU"}, {"pooling": "max"}, {"pooling": "max-blur"}):
         assert switch_text(switched(state, head="global average", **other), "head") == AVERAGE
     with_relu = lab_state(activation="ReLU")
     assert switch_text(switched(with_relu, head="global average"), "head") == AVERAGE
@@ -81,7 +83,8 @@ def test_layers_behind_and_before_count_as_far_as_they_are_looked_at() -> None:
 def test_a_padding_mode_where_nothing_pads_changes_nothing() -> None:
     bare = lab_state(padding=0)
     assert switch_text(switched(bare, padding_mode="zeros"), "padding_mode") == NO_PADDING
-    assert switch_text(switched(bare, padding_mode="zeros", pooling="blur"), "padding_mode") != NO_PADDING
+    for pooling in ("blur", "max-blur"):
+        assert switch_text(switched(bare, padding_mode="zeros", pooling=pooling), "padding_mode") != NO_PADDING
     assert switch_text(switched(lab_state(padding=1), padding_mode="zeros"), "padding_mode") != NO_PADDING
 
 
@@ -105,6 +108,8 @@ def test_what_cannot_be_measured_is_a_dash_and_what_has_no_end_is_named() -> Non
 def test_no_reading_reaches_its_end_by_rounding() -> None:
     assert (cosine_text(1), cosine_text(0.99999), cosine_text(-0.5)) == ("1", "0.99999", "−0.5")
     assert (change_text(1), change_text(1 - 1e-9), change_text(0)) == ("100 %", "> 99.9 %", "0 %")
+    assert [cosine_text(sign * (1 - 1e-12)) for sign in (1, -1)] == ["> 0.99999999", "< −0.99999999"]
+    assert cosine_text(1 - 1e-8) == "0.99999999"
 
 
 def test_a_layer_and_its_channel() -> None:
@@ -116,3 +121,45 @@ def test_a_place_reads_all_three_and_says_when_the_difference_is_exactly_zero() 
     pixel = image()[:, 0, 0]
     assert place_text((1, 2), pixel, -0.5, 0.0).endswith("map −0.5   difference exactly 0")
     assert place_text((1, 2), None, None, 1e-9) == "row 1, column 2   difference 1e−9"
+
+
+def deep() -> State:
+    layers = [Conv2d(3, 2, 3, padding=1), MaxPool2d(2), Conv2d(2, 2, 3, padding=1), MaxPool2d(2)]
+    return State(image(3, 24, 32), "noise.png", Network(layers), selected_layer=3)
+
+
+def test_the_words_on_a_stride_count_all_that_comes_to_the_shown_map() -> None:
+    alone, sentence = (
+        lab_state(padding=1),
+        "Exact only for shifts by a multiple of 2; others look between the positions.",
+    )
+    assert switch_text(switched(alone, stride=2), "stride") == sentence
+    assert "of the map is 4 pixels: exact only" in switch_text(switched(alone, stride=2, pooling="max"), "stride")
+    assert "of the map is 8 pixels: exact only" in switch_text(switched(deep(), stride=2), "stride")
+    assert "of the map is 4 pixels: exact only" in switch_text(switched(deep(), stride=1), "stride")
+    assert switch_text(switched(alone, stride=1), "stride").startswith("Every whole pixel is a step of the map")
+
+
+def test_the_words_on_a_circular_border_count_the_pooling_behind_it() -> None:
+    def said(state: State, **switches: object) -> str:
+        return switch_text(switched(state, padding_mode="circular", **switches), "padding_mode")
+
+    exactly = "With a circular edge of the shift, the map moves exactly"
+    alone = State(image(3, 24, 32), "noise.png", Network([Conv2d(3, 2, 3, padding=1)]))
+    assert said(alone) == f"{exactly}."
+    assert said(alone, pooling="max") == f"{exactly} at shifts by a multiple of 2 pixels."
+    assert said(deep()) == f"{exactly} at shifts by a multiple of 4 pixels."
+    border = "Best with a circular edge of the shift; yet values near the border can change here."
+    assert said(replace(deep(), image=image(3, 26, 32))) == border
+    assert said(alone, pooling="max-blur") == border
+
+
+@pytest.mark.parametrize("pooling", [None, "max", "average", "blur", "max-blur"])
+@pytest.mark.parametrize("size", [(24, 32), (22, 32), (23, 30)])
+def test_what_is_said_of_a_circular_border_holds(pooling: str | None, size: tuple[int, int]) -> None:
+    state = replace(deep(), image=image(3, *size))
+    state = switched(state, padding_mode="circular", pooling=pooling)
+    made = experiment(state)
+    moved = equivariance_error(made.network, state.image, *made.jump, layer=made.shown, edge="circular")
+    text = switch_text(state, "padding_mode")
+    assert text.startswith("With" if moved < 1e-6 else "Best"), (text, moved)

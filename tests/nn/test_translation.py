@@ -379,3 +379,17 @@ def test_a_moved_image_or_map_of_another_shape_is_refused() -> None:
         errors_between([np.ones((1, 4, 4))], [np.ones((1, 4, 3))], 0, 0, [field], input_size=(4, 4))
     with pytest.raises(ValueError, match="argument 2 is shorter"):
         errors_between([np.ones((1, 4, 4))], [], 0, 0, [field], input_size=(4, 4))
+
+
+@pytest.mark.parametrize("edge", MODES)
+def test_the_mean_of_an_edge_map_that_cancels_out_does_not_change(edge: str) -> None:
+    sobel = np.array([[[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]]], np.float32)
+    image = np.random.default_rng(4).random((1, 30, 41), np.float32)
+    layers: list[Layer] = [Conv2d(sobel, [0.0], padding=1, padding_mode="circular"), GlobalAvgPool2d(), Flatten()]
+    network = Network(layers)
+    assert network.forward(image)[1].any(), "rounding"
+    sweep = shift_sweep(network, image, [(0, 3), (2, -5)], edge=edge)
+    assert not sweep.change.any()
+    assert (sweep.cosine == 1).all()
+    for layer in range(3):
+        assert invariance_error(network, image, 0, 3, layer=layer, edge=edge) == Invariance(0, 1)

@@ -1,6 +1,8 @@
 """The curves against the shift and the map over both: what is measured, shown, compared, chosen and taken out."""
 
+import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,12 +17,15 @@ from pytestqt.qtbot import QtBot
 import convviz.app.sweeps as sweeps_module
 from convviz.app.document import Document
 from convviz.app.settings import Settings
+from convviz.lab.course import Course
+from convviz.lab.display import Scale
 from convviz.lab.edits import translation_set
 from convviz.lab.layer_edits import layer_selected
 from convviz.lab.network_edits import network_chosen
 from convviz.lab.translation import Switches
+from convviz.ui.curves_colours import MOST_COMPARED
 from convviz.ui.theme import apply_theme
-from convviz.ui.translation_curves import NOTHING_TO_COMPARE, CurvesView
+from convviz.ui.translation_curves import FULL, NOTHING_TO_COMPARE, CurvesView
 from tests.hands import Calls, Key, choose, click, drag, press
 from tests.lab_fixtures import opened
 
@@ -84,6 +89,47 @@ def test_the_legend_reads_the_values_at_the_shift_now(view: CurvesView, document
     assert view.legend.at.text() == "at dx = 0"
     assert set(values(view)) == {"0"}
     assert before != values(view)
+
+
+@pytest.mark.parametrize(
+    ("dy", "dx", "text"),
+    [
+        (0.0, 0.5, "nearest measured: dx = 0, dy = 0"),
+        (0.0, 30.0, "nearest measured: dx = 16, dy = 0"),
+        (2.0, 5.0, "nearest measured: dx = 5, dy = 0"),
+    ],
+)
+def test_beside_what_was_measured_the_legend_says_so(
+    view: CurvesView, document: Document, dy: float, dx: float, text: str
+) -> None:
+    document.edit("Shift", partial(translation_set, dy=dy, dx=dx))
+    assert view.legend.at.text() == text
+
+
+def test_the_list_of_what_is_compared_says_what_tells_it_apart_and_when_it_is_full(view: CurvesView) -> None:
+    circular = Switches(padding_mode="circular")
+    view.add(replace(circular, stride=1))
+    view.add(replace(circular, stride=2))
+    view._state = replace(view._state, translation=replace(view._state.translation, switches=view.compared[1]))
+    view._ask()
+    assert names(view) == ["stride 1", "stride 2 (now)"]
+    assert view.legend.names[0].toolTip() == "circular padding, stride 1"
+    combinations = itertools.product(("zeros", "reflect", "replicate"), (1, 2, 4), ("none", "max"))
+    for padding, stride, pooling in combinations:
+        view.add(Switches(padding_mode=padding, stride=stride, pooling=pooling))
+    assert len(view.compared) == MOST_COMPARED
+    assert view.compared[0] == replace(circular, stride=1)
+    assert FULL in view.notice.sentence.text()
+    assert len({(curve.colour.name(), curve.style) for curve in view.chart._curves}) == len(names(view))
+
+
+@pytest.mark.parametrize(("width", "is_beside"), [(900, True), (500, False)])
+def test_the_legend_lies_below_the_chart_where_it_is_narrow(view: CurvesView, width: int, is_beside: bool) -> None:
+    view.resize(width, 400)
+    QApplication.processEvents()
+    assert view.chart is not None
+    assert (view.legend.x() >= view.chart.geometry().right()) is is_beside
+    assert (view.legend.y() >= view.chart.geometry().bottom()) is not is_beside
 
 
 def test_moving_the_image_measures_nothing_anew(view: CurvesView, document: Document) -> None:
@@ -295,6 +341,51 @@ def test_the_map_is_measured_read_and_clicked(view: CurvesView, document: Docume
     press(Key.Key_Down)
     press(Key.Key_Left)
     assert (document.state.translation.dy, document.state.translation.dx) == (-1, 2)
+
+
+@pytest.mark.usefixtures("own_dialogs")
+def test_the_map_is_saved_as_a_table_and_as_a_picture(view: CurvesView, qtbot: QtBot, tmp_path: Path) -> None:
+    click(view.modes.button(2))
+    choose(view.map.reach, "± 4 px")
+    view.map.sweeps.measure()
+    settle(view, qtbot)
+    assert view.map.bar_title.text() == "equivariance error"
+    view.map.export.save_table.trigger()
+    enter(view, str(tmp_path / "map.csv"))
+    settle(view, qtbot)
+    view.map.export.save_picture.trigger()
+    enter(view, str(tmp_path / "map.png"))
+    settle(view, qtbot)
+    lines = (tmp_path / "map.csv").read_text(encoding="utf-8").splitlines()
+    assert len([line for line in lines if line and not line.startswith("#")]) == 1 + 9 * 9 * 5
+    assert opened(tmp_path / "map.png").shape[1] > 1000
+    view.map.export.copy_table.trigger()
+    assert QGuiApplication.clipboard().text().startswith("# image: noise.png")
+    QGuiApplication.clipboard().clear()
+
+
+def test_the_map_uses_the_width(view: CurvesView) -> None:
+    click(view.modes.button(2))
+    view.resize(1200, 320)
+    QApplication.processEvents()
+    picture = view.map.picture
+    assert picture.width() > 1.5 * picture.height()
+    for shift in ((-8.0, 8.0), (3.0, -2.0)):
+        assert picture.shift_at(picture.place_of(*shift)) == shift
+
+
+def test_no_axis_crosses_the_words_of_a_map_that_is_not_measured(
+    view: CurvesView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crossed = []
+    monkeypatch.setattr(type(view.map.picture), "_draw_cross", lambda *_: crossed.append(True))
+    course = Course("plane", 1)
+    view.map.picture.show_values(course, None, None)
+    view.map.picture.grab()
+    assert not crossed
+    view.map.picture.show_values(course, np.zeros(9), Scale(0, 1, "viridis"))
+    view.map.picture.grab()
+    assert crossed
 
 
 def test_the_map_shows_the_read_out_and_layer_that_are_chosen(

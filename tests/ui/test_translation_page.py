@@ -1,6 +1,8 @@
 """The page “Translation invariance”: sliders, drags, keys and the player; the pictures, the numbers, the switches."""
 
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
@@ -8,11 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+import convviz.app.translations as translations_module
 from convviz.app.document import Document
 from convviz.app.settings import Settings
 from convviz.lab.compute import compute
 from convviz.lab.display import Display
 from convviz.lab.edits import translation_set
+from convviz.lab.layer_edits import layer_selected
+from convviz.lab.network_edits import network_chosen
+from convviz.lab.network_rows import has_random_weights
+from convviz.lab.shifted import compute_shifted
 from convviz.lab.state import State
 from convviz.lab.translation import Switches, Translation
 from convviz.lab.translation_words import EDGE_WORDS, switch_text
@@ -21,7 +28,8 @@ from convviz.nn.network import Network
 from convviz.ui.player_controls import PLAY_KEY
 from convviz.ui.theme import apply_theme
 from convviz.ui.translation_page import SET_BACK, TranslationPage
-from convviz.ui.translation_pictures import HINT, HOW_TO_DRAG
+from convviz.ui.translation_pictures import CANNOT_MOVE, HINT, HOW_TO_DRAG, SHORT_ERROR, TranslationPictures
+from convviz.ui.translation_slider import CANNOT_MOVE as NOWHERE
 from tests.hands import SHIFT, Button, Calls, Key, choose, click, drag, press, set_number, slider_handle, steps, wheel
 from tests.lab_fixtures import image
 
@@ -157,6 +165,131 @@ def test_a_drag_from_a_fraction_lands_on_whole_pixels(page: TranslationPage, doc
     view, middle = page.pictures.input_view, page.pictures.input_view.rect().center()
     drag(view, middle, middle + move(page, 0, 3))
     assert shift(document) == (0, 3)
+
+
+def test_the_picture_follows_the_hand_though_its_view_moves_on_the_screen(
+    page: TranslationPage, document: Document
+) -> None:
+    view, middle = page.pictures.input_view, page.pictures.input_view.rect().center()
+    way = move(page, 3, 5)
+    held = view.mapToGlobal(middle + way)
+    QTest.mousePress(view, Button.LeftButton, pos=middle)
+    QTest.mouseMove(view, middle + way)
+    assert shift(document) == (3, 5)
+    page.headline.setFixedHeight(page.headline.height() + 40)
+    page.layout().activate()
+    QApplication.processEvents()
+    moved = view.mapFromGlobal(held)
+    assert moved != middle + way
+    QTest.mouseMove(view, moved + QPoint(1, 0))
+    QTest.mouseMove(view, moved)
+    QTest.mouseRelease(view, Button.LeftButton, pos=moved)
+    assert shift(document) == (3, 5)
+
+
+def test_a_click_on_the_groove_goes_to_that_place(page: TranslationPage, document: Document) -> None:
+    slider = page.bar.along_x.slider
+    click(slider, QPoint(slider.width() - 8, slider.height() // 2))
+    assert shift(document) == (0, 32)
+    click(slider, QPoint(8, slider.height() // 2))
+    assert shift(document) == (0, -32)
+    assert len(steps(document)) == 2
+
+
+def test_a_number_beyond_the_range_becomes_the_largest(page: TranslationPage, document: Document) -> None:
+    set_number(page.bar.along_x.number, "999999")
+    assert shift(document) == (0, 32)
+    assert page.bar.along_x.number.value() == 32
+    set_number(page.bar.along_x.number, "-999999")
+    assert shift(document) == (0, -32)
+
+
+def test_what_is_one_pixel_cannot_be_moved_and_that_is_said(
+    page: TranslationPage, document: Document, qtbot: QtBot
+) -> None:
+    document.edit("Open", image=image(1, 1), image_name="dot.png")
+    settle(qtbot, page)
+    assert not page.bar.along_x.isEnabled()
+    assert not page.bar.controls.isEnabled()
+    assert page.bar.along_x.slider.toolTip() == NOWHERE
+    assert page.pictures.difference_view.hint == CANNOT_MOVE
+    document.undo_stack.undo()
+    assert page.bar.along_x.isEnabled()
+    assert page.bar.along_x.slider.toolTip() != NOWHERE
+
+
+def test_an_error_of_a_crop_is_veiled_where_nothing_is_compared(
+    page: TranslationPage, document: Document, qtbot: QtBot
+) -> None:
+    document.edit("Shift", translation=Translation(2, 5, "crop", difference="error"))
+    settle(qtbot, page)
+    part = page.pictures.difference_view.compared
+    assert part is not None
+    assert (part.left(), part.top()) == (6, 3)
+    assert (part.right(), part.bottom()) == (31, 23)
+    assert page.pictures.difference_scale.veil_legend
+    colour = page.pictures.difference_view.grab().toImage().pixelColor
+    veiled, told = (page.pictures.difference_view.position_of(*place) for place in ((0, 15), (12, 15)))
+    assert colour(veiled).lightness() < colour(told).lightness()
+    document.edit("Show", lambda state: translation_set(state, difference="change"))
+    settle(qtbot, page)
+    assert page.pictures.difference_view.compared is None
+
+
+def test_a_network_with_random_weights_is_told_beside_the_readings(
+    page: TranslationPage, document: Document, qtbot: QtBot
+) -> None:
+    assert not page.readings.caution.isVisible()
+    document.edit("Choose", network_chosen, "two-layers")
+    document.edit("Select", layer_selected, 3)
+    settle(qtbot, page)
+    assert page.readings.caution.isVisible() is has_random_weights(document.state.network)
+    document.edit("Choose", network_chosen, "lenet-5")
+    settle(qtbot, page)
+    assert page.readings.caution.isVisible()
+
+
+def test_where_the_maps_are_late_the_image_moves_at_once_and_they_are_veiled(
+    page: TranslationPage, document: Document, qtbot: QtBot
+) -> None:
+    held = threading.Event()
+
+    def slow(*arguments: Any) -> Any:
+        held.wait(20)
+        return compute_shifted(*arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(translations_module, "compute_shifted", slow)
+        set_number(page.bar.along_x.number, "7")
+        qtbot.waitUntil(page.pictures.veils[0].isVisible, timeout=20_000)
+        assert page.pictures.input_view.shown is not None
+        assert page.pictures.input_view.shown.placement.origin == (0, 7)
+        set_number(page.bar.along_x.number, "9")
+        assert page.pictures.input_view.shown.placement.origin == (0, 9)
+        held.set()
+        settle(qtbot, page)
+    assert not any(veil.isVisible() for veil in page.pictures.veils)
+    assert page.pictures.input_view.shown.placement.origin == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("width", "texts"), [(900, ("Difference", "map of the shifted image − shifted map")), (640, ("Diff.", SHORT_ERROR))]
+)
+def test_a_narrow_difference_keeps_its_title_and_says_what_it_is(
+    styled: QApplication, qtbot: QtBot, width: int, texts: tuple[str, str]
+) -> None:
+    pictures = TranslationPictures()
+    qtbot.addWidget(pictures)
+    pictures.resize(width, 300)
+    pictures.show()
+    pictures.show_difference("error")
+    assert (pictures._headings[2].title.text(), pictures._details[2].text()) == texts
+
+
+def test_the_two_exports_and_compares_have_names_of_their_own(page: TranslationPage) -> None:
+    names = [page.export.text(), page.curves.export.button.text(), page.curves.map.export.button.text()]
+    assert names == ["Export pictures", "Export curves", "Export map"]
+    assert page.switches.compare.text() == "Add to compare"
 
 
 def test_a_click_pins_and_a_drag_back_to_its_start_does_not(page: TranslationPage, document: Document) -> None:

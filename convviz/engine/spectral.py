@@ -1,0 +1,67 @@
+"""A convolution with a large kernel by the discrete Fourier transform of tiles: overlap-save."""
+
+from collections.abc import Sequence
+from math import ceil
+
+import numpy as np
+
+from convviz.engine.arrays import FloatArray, RealArray
+from convviz.engine.padding import read_into
+from convviz.engine.windows import Axis, Windows
+
+SIDES = (96, 128, 160, 192, 256, 320)  # of a tile, in pixels: lengths whose transforms are quick
+
+
+class Spectral:
+    """The plan of a convolution by Fourier transforms, with its scratch; not to be shared by threads.
+
+    The product of two spectra is a circular correlation of a tile with the kernel. Its first T - k + 1 rows and columns
+    do not wrap around; the next tile overlaps by the rest (Oppenheim and Schafer, *Discrete-Time Signal Processing*,
+    sec. 8.7). The cost hardly grows with the kernel. The rounding error of an output depends on the largest value of
+    its tile, not on those in its window: this form is not for sums that must be exact.
+
+    Parameters
+    ----------
+    windows : Windows
+        Of stride 1.
+    weight : (out_channels, in_channels / groups, kernel_height, kernel_width)
+        Of the type of the result.
+    """
+
+    def __init__(self, windows: Windows, weight: FloatArray) -> None:
+        axes = windows.rows, windows.columns
+        self._windows, self._sides = windows, tuple(map(_side, axes))
+        self.strip = tuple(side - axis.span + 1 for side, axis in zip(self._sides, axes, strict=True))
+        spread = np.zeros((*weight.shape[:2], *self._sides))
+        spread[:, :, : axes[0].span : axes[0].dilation, : axes[1].span : axes[1].dilation] = weight
+        area = self._sides[0] * self._sides[1]  # undoes one of the two divisions of the scaled transforms
+        spectra = np.conj(np.fft.rfft2(spread)) * area
+        complex_type = np.result_type(weight.dtype, np.complex64)
+        self._spectra = np.split(spectra.astype(complex_type), windows.groups)
+        self._tile = np.empty((weight.shape[1], *self._sides), weight.dtype)
+
+    def compute(self, image: RealArray, group: int, row: int, column: int, out: FloatArray) -> bool:
+        """Compute the outputs of one group in one tile: as :meth:`Diagonals.compute`."""
+        rows = self._windows.rows.runs(row, self._sides[0])
+        read_into(self._tile, image, rows, self._windows.columns.runs(column, self._sides[1]))
+        if image.dtype.kind == "f" and not np.isfinite(self._tile).all():
+            return False
+        # Scaled in both directions, as NumPy makes unscaled transforms of float32 in a wider type: ten times slower.
+        lines = np.fft.rfft(self._tile, norm="forward")
+        seen = np.fft.fft(lines, axis=-2, norm="forward", out=lines)
+        for result, spectrum in zip(out, self._spectra[group], strict=True):
+            product = (seen * spectrum).sum(axis=0)
+            columns = np.fft.ifft(product, axis=-2, out=product)
+            result[...] = np.fft.irfft(columns[: len(result)], self._sides[1])[:, : result.shape[1]]
+        return True
+
+
+def fits(axes: Sequence[Axis]) -> bool:
+    """Tell whether a tile holds at least as many outputs as it overlaps."""
+    return all(axis.stride == 1 and axis.span * 2 <= SIDES[-1] for axis in axes)
+
+
+def _side(axis: Axis) -> int:
+    """Choose the tile with which the fewest pixels are transformed."""
+    sides = [side for side in SIDES if side >= 2 * axis.span]
+    return min(sides, key=lambda side: side * ceil(axis.output_size / (side - axis.span + 1)))

@@ -1,0 +1,84 @@
+"""Strips of a padded image in one scratch, laid out so that neighbouring rows are neighbours in memory."""
+
+from math import ceil
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convviz.engine.arrays import FloatArray, RealArray
+from convviz.engine.padding import Runs, read_into
+from convviz.engine.windows import Windows
+
+SCRATCH_VALUES = 2**19  # 2 MiB of float32, shared by the strip and by what is computed from it
+WIDEST = 2048  # columns of a strip
+
+
+class Strips:
+    """Which outputs are computed from one strip, and the strip itself: a plan, made once a convolution.
+
+    A convolution with stride s sees every pixel of s · s phases once, so it is one with stride 1, a kernel of
+    ⌈k / s⌉ and s · s times the channels. With dilation d, every d-th row makes an image of its own. The strip is
+    therefore (dilation, rows, channels, stride, stride, columns), and a kernel meets `depth` neighbouring lines for
+    each of its rows.
+
+    Parameters
+    ----------
+    windows : Windows
+        On neither axis both strided and dilated.
+    rows_at_once : int
+        Output rows of one matrix product; the strip has a multiple of them.
+    values_a_column : int
+        What the caller stores besides, in values a column for the rows computed at once.
+    dtype : float32 or float64
+    """
+
+    def __init__(self, windows: Windows, rows_at_once: int, values_a_column: int, dtype: Any) -> None:
+        rows, columns = windows.rows, windows.columns
+        self._windows = windows
+        self.dilation, self._strides = rows.dilation, (rows.stride, columns.stride)
+        self.taps = ceil(rows.kernel_size / rows.stride), ceil(columns.kernel_size / columns.stride)
+        self.depth = windows.in_channels // windows.groups * rows.stride * columns.stride
+        halo = columns.dilation * (self.taps[1] - 1)
+        lines = self.dilation * (rows_at_once + self.taps[0] - 1) * self.depth  # the fewest
+        widest = max(16, min(WIDEST, SCRATCH_VALUES // (lines + values_a_column)) - halo)
+        self.columns = ceil(columns.output_size / ceil(columns.output_size / widest))
+        self.width = self.columns + halo
+        room = SCRATCH_VALUES // 2 // (self.width * self.depth * self.dilation) - self.taps[0] + 1
+        needed = ceil(rows.output_size / self.dilation)
+        self.blocks = max(1, min(room // rows_at_once, ceil(needed / rows_at_once)))
+        self.rows = self.blocks * rows_at_once * self.dilation
+        lines_high = self.blocks * rows_at_once + self.taps[0] - 1
+        channels = windows.in_channels // windows.groups
+        self.lines: NDArray[Any] = np.zeros((self.dilation, lines_high, channels, *self._strides, self.width), dtype)
+        view = self.lines.transpose(2, 1, 0, 3, 5, 4)
+        self._phases = view.reshape(channels, lines_high, -1, self.width, columns.stride)
+        split = self._phases.shape[2] > 1 or columns.stride > 1
+        self._pixels = np.zeros_like(self._phases, order="C") if split else self._phases
+        self._column_runs: dict[int, Runs] = {}
+
+    def load(self, image: RealArray, row: int, column: int) -> bool:
+        """Read the pixels under the strip whose first output is (row, column); tell whether all are finite.
+
+        The strip has always its full size. What it holds beyond the last output is never summed into one, but a
+        value that is not finite would not vanish when it is multiplied by zero.
+        """
+        channels, high, step_y, wide, step_x = self._pixels.shape
+        rows = self._windows.rows.runs(row, high * step_y)
+        if column not in self._column_runs:
+            self._column_runs[column] = self._windows.columns.runs(column, wide * step_x)
+        pixels = self._pixels.reshape(channels, high * step_y, wide * step_x)
+        read_into(pixels, image, rows, self._column_runs[column])
+        if self._pixels is not self._phases:
+            for phase in range(step_x):
+                self._phases[..., phase] = self._pixels[..., phase]
+        return image.dtype.kind in "biu" or bool(np.isfinite(self.lines).all())
+
+    def phases(self, weight: FloatArray) -> FloatArray:
+        """Order the filters of one group as (filters, column taps, row taps, depth), filled up with zeros."""
+        filters, channels, *kernel = weight.shape
+        (step_y, step_x), (taps_y, taps_x) = self._strides, self.taps
+        full = np.zeros((filters, channels, taps_y * step_y, taps_x * step_x), weight.dtype)
+        full[:, :, : kernel[0], : kernel[1]] = weight
+        split = full.reshape(filters, channels, taps_y, step_y, taps_x, step_x)
+        return split.transpose(0, 4, 2, 1, 3, 5).reshape(filters, taps_x, taps_y, self.depth)
