@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from convviz.app.document import Document
-from convviz.ui.kernel_library import KernelLibrary
-from convviz.ui.kernel_panel import KernelPanel
+from convviz.ui.kernel.kernel_library import KernelLibrary
+from convviz.ui.kernel.kernel_panel import KernelPanel
 from convviz.ui.main_window import MainWindow
 
 Key, Button = Qt.Key, Qt.MouseButton

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = ["cli", "ui", "app", "files", "lab", "nn", "engine"]
 BELOW_THE_APP = LAYERS[3:]
-PAGES = sorted(path.stem for path in (ROOT / "convviz" / "ui").glob("*_page.py"))
+PAGES = sorted(f"{path.parent.name}.{path.stem}" for path in (ROOT / "convviz" / "ui").glob("*/*_page.py"))
 
 ONE_WAY = "Imports run one way BROKEN"
 NO_QT = "Below the app there is no Qt BROKEN"

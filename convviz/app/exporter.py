@@ -87,7 +87,6 @@ class Exporter(FileWriter):
         self.exported.emit("Copied the feature map as a picture")
 
 
-
 def _write(frame: Frame, choice: ExportChoice, paths: Sequence[Path], progress: Progress) -> None:
     state = frame.state
     if choice.what == "stack":

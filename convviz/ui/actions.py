@@ -24,12 +24,12 @@ from convviz.lab.numbers import holds_matrix
 from convviz.lab.state import State
 from convviz.ui.add_action import add_action
 from convviz.ui.dialogs import Dialogs
-from convviz.ui.generator_dialog import open_generator
+from convviz.ui.kernel.generator_dialog import open_generator
 from convviz.ui.key_sheet import show_key_sheet
 from convviz.ui.open_menu import RecentMenu, SampleMenu, open_menu
 from convviz.ui.pages import Pages
-from convviz.ui.player_controls import BACK_KEY, FORWARD_KEY, PLAY_KEY
 from convviz.ui.view_actions import ViewActions
+from convviz.ui.widgets.player_controls import BACK_KEY, FORWARD_KEY, PLAY_KEY
 
 
 class Parts(NamedTuple):

@@ -16,8 +16,8 @@ from convviz.app.settings import Settings
 from convviz.files.images import image_suffixes
 from convviz.files.names import apart
 from convviz.lab.compute import Frame
-from convviz.ui.export_dialog import ExportDialog
-from convviz.ui.file_dialog import choose_file
+from convviz.ui.filters.export_dialog import ExportDialog
+from convviz.ui.widgets.file_dialog import choose_file
 
 TITLES: dict[What, str] = {
     "map": "Export feature map",

@@ -16,12 +16,12 @@ from convviz.ui.actions import Actions, Parts
 from convviz.ui.dialogs import Dialogs
 from convviz.ui.drag_out import DragOut
 from convviz.ui.drop_hint import DropHint, accept_copy
-from convviz.ui.elided_label import ElidedLabel
 from convviz.ui.message_bar import MessageBar
 from convviz.ui.pages import Pages
-from convviz.ui.pointing import IDLE
+from convviz.ui.pictures.pointing import IDLE
 from convviz.ui.theme import UNIT
-from convviz.ui.work_bar import WorkBar
+from convviz.ui.widgets.elided_label import ElidedLabel
+from convviz.ui.widgets.work_bar import WorkBar
 
 FIRST_SIZE = 1440, 900
 SMALLEST_SIZE = 1024, 640

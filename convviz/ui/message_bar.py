@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from typing_extensions import override
 
-from convviz.ui.controls import tool_button
 from convviz.ui.theme import UNIT
+from convviz.ui.widgets.controls import tool_button
 
 INFO_MILLISECONDS = 8000
 

@@ -12,15 +12,15 @@ from convviz.app.document import Document
 from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
 from convviz.lab.state import State
-from convviz.ui.filters_page import FiltersPage
-from convviz.ui.network_panel import NetworkPanel
-from convviz.ui.tab_row import TabRow
+from convviz.ui.filters.filters_page import FiltersPage
+from convviz.ui.network.network_panel import NetworkPanel
 from convviz.ui.theme import UNIT
+from convviz.ui.widgets.tab_row import TabRow
 
 if TYPE_CHECKING:
-    from convviz.ui.sharing_page import SharingPage
-    from convviz.ui.sparsity_page import SparsityPage
-    from convviz.ui.translation_page import TranslationPage
+    from convviz.ui.sharing.sharing_page import SharingPage
+    from convviz.ui.sparsity.sparsity_page import SparsityPage
+    from convviz.ui.translation.translation_page import TranslationPage
 
 LEAST_WIDTH_FOR_NETWORK = 1200  # in a narrower window the network folds to icons
 
@@ -29,19 +29,19 @@ Page: TypeAlias = "FiltersPage | SparsityPage | SharingPage | TranslationPage"
 
 
 def _sparsity(document: Document, settings: Settings) -> Page:
-    from convviz.ui.sparsity_page import SparsityPage  # when it is first looked at: the window shall open soon
+    from convviz.ui.sparsity.sparsity_page import SparsityPage  # when it is first looked at: the window shall open soon
 
     return SparsityPage(document, settings)
 
 
 def _sharing(document: Document, settings: Settings) -> Page:
-    from convviz.ui.sharing_page import SharingPage
+    from convviz.ui.sharing.sharing_page import SharingPage
 
     return SharingPage(document, settings)
 
 
 def _translation(document: Document, settings: Settings) -> Page:
-    from convviz.ui.translation_page import TranslationPage
+    from convviz.ui.translation.translation_page import TranslationPage
 
     return TranslationPage(document, settings)
 

@@ -6,11 +6,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from convviz.nn.networks import NETWORKS
-from convviz.ui.field_view import FieldView
 from convviz.ui.main_window import MainWindow
-from convviz.ui.sharing_page import SharingPage
-from convviz.ui.sparsity_page import SparsityPage
-from convviz.ui.weight_matrix_cells import Entry
+from convviz.ui.sharing.sharing_page import SharingPage
+from convviz.ui.sparsity.field_view import FieldView
+from convviz.ui.sparsity.sparsity_page import SparsityPage
+from convviz.ui.sparsity.weight_matrix_cells import Entry
 from tests.hands import choose_in_menu, click, settle, steps, wheel
 
 LENET, VGG = NETWORKS["lenet-5"], NETWORKS["vgg-16"]

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from convviz.lab.translation import Switches
 from convviz.ui.main_window import MainWindow
-from convviz.ui.translation_page import TranslationPage
+from convviz.ui.translation.translation_page import TranslationPage
 from tests.hands import ALT, CONTROL, Key, choose, click, drag, press, slider_handle, steps
 from tests.hands import settle as settle_window
 

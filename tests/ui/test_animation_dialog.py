@@ -12,7 +12,7 @@ from convviz.lab.compute import compute
 from convviz.lab.shifted import Shifted, compute_shifted
 from convviz.lab.state import State
 from convviz.lab.translation_path import STEPS, WAYS
-from convviz.ui.animation_dialog import KINDS, AnimationDialog
+from convviz.ui.translation.animation_dialog import KINDS, AnimationDialog
 from tests.hands import CONTROL, Calls, Key, choose, click, press, type_text, wheel
 
 SMALL = AnimationChoice(longest=480)

@@ -5,7 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from convviz.lab.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS, Scale
-from convviz.ui.colour_bar import BAR_WIDTH, ColourBar
+from convviz.ui.widgets.colour_bar import BAR_WIDTH, ColourBar
 from tests.hands import colours_of
 
 SIGNED, UNSIGNED = list(SIGNED_COLOUR_MAPS), list(UNSIGNED_COLOUR_MAPS)

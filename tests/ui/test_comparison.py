@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from convviz.lab.edits import filter_added, kernel_set
 from convviz.lab.kernels import named_kernel
-from convviz.ui.image_view import ImageView
 from convviz.ui.main_window import MainWindow
+from convviz.ui.pictures.image_view import ImageView
 from tests.hands import ALT, CONTROL, PLAIN, SHIFT, Button, Key, colours_of, drag, focused, press, settle
 from tests.lab_fixtures import pixels
 

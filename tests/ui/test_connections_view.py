@@ -17,11 +17,11 @@ from convviz.lab.connections import Highlight, counts_text
 from convviz.lab.edits import greyscale_set, image_opened, kernel_set, layer_set
 from convviz.lab.state import State
 from convviz.nn.receptive_field import Region
-from convviz.ui.connections_graph import ConnectionsGraph
-from convviz.ui.connections_layout import Node
-from convviz.ui.connections_view import HINT, TALL, ConnectionsView
-from convviz.ui.weight_matrix_cells import Entry
-from convviz.ui.weight_matrix_view import WeightMatrixView
+from convviz.ui.sparsity.connections_graph import ConnectionsGraph
+from convviz.ui.sparsity.connections_layout import Node
+from convviz.ui.sparsity.connections_view import HINT, TALL, ConnectionsView
+from convviz.ui.sparsity.weight_matrix_cells import Entry
+from convviz.ui.sparsity.weight_matrix_view import WeightMatrixView
 from tests.hands import Calls, Key, choose, click, colours_of, focused, press
 from tests.lab_states import random_states
 

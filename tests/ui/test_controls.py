@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from convviz.ui.controls import Choice, NumberBox, PairControl, SidesControl, term_label
 from convviz.ui.main_window import MainWindow
 from convviz.ui.terms import TERMS
+from convviz.ui.widgets.controls import Choice, NumberBox, PairControl, SidesControl, term_label
 from tests.hands import CONTROL, Calls, Key, choose, click, press, set_number, steps, type_text, wheel
 
 

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from convviz.lab.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS, Scale
 from convviz.lab.edits import filter_added, kernel_set
-from convviz.ui.display_panel import RANGES, SIGNED, DisplayPanel
+from convviz.ui.filters.display_panel import RANGES, SIGNED, DisplayPanel
 from convviz.ui.main_window import MainWindow
 from tests.hands import Calls, Key, choose, click, press, set_number, settle, steps
 from tests.lab_states import random_states

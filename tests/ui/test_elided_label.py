@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convviz.ui.elided_label import ElidedLabel
+from convviz.ui.widgets.elided_label import ElidedLabel
 from tests.hands import colours_of
 
 

@@ -12,11 +12,11 @@ from convviz.lab.effective_field import EffectiveField
 from convviz.lab.layer_fields import Reached
 from convviz.lab.picture import picture_of_image
 from convviz.nn.receptive_field import ReceptiveField, Region
-from convviz.ui.field_light import FieldLight
-from convviz.ui.field_view import FieldView
-from convviz.ui.field_views import MOST_CELLS, heat_of, map_placement, runs_of
-from convviz.ui.placement import Placement
-from convviz.ui.viewport import Viewport
+from convviz.ui.pictures.placement import Placement
+from convviz.ui.pictures.viewport import Viewport
+from convviz.ui.sparsity.field_light import FieldLight
+from convviz.ui.sparsity.field_view import FieldView
+from convviz.ui.sparsity.field_views import MOST_CELLS, heat_of, map_placement, runs_of
 from tests.hands import Button, Calls, Key, click, colours_of, press
 
 

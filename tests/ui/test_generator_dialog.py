@@ -12,7 +12,7 @@ from convviz.lab.compute import compute
 from convviz.lab.edits import cells_set, filter_added, kernel_set
 from convviz.lab.generators import GENERATORS
 from convviz.lab.kernel_formulas import gabor, gaussian
-from convviz.ui.generator_dialog import CHANGED_ELSEWHERE, GeneratorDialog, open_generator
+from convviz.ui.kernel.generator_dialog import CHANGED_ELSEWHERE, GeneratorDialog, open_generator
 from convviz.ui.main_window import MainWindow
 from tests.hands import (
     CONTROL,

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from convviz.lab.edits import kernel_set
-from convviz.ui.histogram_view import HistogramView
 from convviz.ui.main_window import MainWindow
+from convviz.ui.widgets.histogram_view import HistogramView
 from tests.hands import colours_of, settle
 
 

@@ -11,12 +11,12 @@ from convviz.lab.compute import Frame
 from convviz.lab.numbers import format_number
 from convviz.lab.picture import picture_of_image
 from convviz.nn.receptive_field import field_of
-from convviz.ui import surroundings
-from convviz.ui.image_view import ImageView, Placement
 from convviz.ui.main_window import MainWindow
-from convviz.ui.pointing import IDLE
-from convviz.ui.surroundings import VEIL
-from convviz.ui.viewport import LARGEST_ZOOM, Viewport
+from convviz.ui.pictures import surroundings
+from convviz.ui.pictures.image_view import ImageView, Placement
+from convviz.ui.pictures.pointing import IDLE
+from convviz.ui.pictures.surroundings import VEIL
+from convviz.ui.pictures.viewport import LARGEST_ZOOM, Viewport
 from tests.hands import (
     CONTROL,
     SHIFT,

@@ -13,8 +13,8 @@ from convviz.lab.edits import cells_set, channel_mode_set, kernel_set
 from convviz.lab.kernel_formulas import gaussian
 from convviz.lab.kernels import KERNELS
 from convviz.lab.state import State, first_state
-from convviz.ui.array_picture import ArrayPicture
-from convviz.ui.kernel_facts import ANTISYMMETRIC, DIFFERENT, SYMMETRIC, KernelFacts
+from convviz.ui.kernel.kernel_facts import ANTISYMMETRIC, DIFFERENT, SYMMETRIC, KernelFacts
+from convviz.ui.widgets.array_picture import ArrayPicture
 from tests.hands import colours_of
 from tests.lab_fixtures import image
 from tests.lab_states import random_states

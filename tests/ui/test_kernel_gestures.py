@@ -5,9 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-import convviz.ui.kernel_gestures as module
+import convviz.ui.kernel.kernel_gestures as module
 from convviz.lab.edits import cells_set
-from convviz.ui.kernel_gestures import Drag, Place, Sign, cells_passed
+from convviz.ui.kernel.kernel_gestures import Drag, Place, Sign, cells_passed
 from convviz.ui.main_window import MainWindow
 from tests.hands import steps
 

@@ -12,10 +12,10 @@ from convviz.lab.edits import cells_set, kernel_set, kernel_size_set
 from convviz.lab.kernels import KERNELS
 from convviz.lab.layer_edits import activation_set
 from convviz.lab.numbers import matrix_text
-from convviz.ui.kernel_cell import LARGEST_CELL
-from convviz.ui.kernel_gestures import STEP
-from convviz.ui.kernel_grid import KernelGrid
-from convviz.ui.kernel_model import ANCHOR, ANCHOR_ROLE, BRUSH_TIP, DIFFERENT, TIP
+from convviz.ui.kernel.kernel_cell import LARGEST_CELL
+from convviz.ui.kernel.kernel_gestures import STEP
+from convviz.ui.kernel.kernel_grid import KernelGrid
+from convviz.ui.kernel.kernel_model import ANCHOR, ANCHOR_ROLE, BRUSH_TIP, DIFFERENT, TIP
 from convviz.ui.main_window import MainWindow
 from convviz.ui.theme import accent
 from tests.hands import (

@@ -13,10 +13,10 @@ from convviz.lab.edits import cells_set, kernel_set
 from convviz.lab.kernel_search import FAVOURITES
 from convviz.lab.kernels import KERNELS, NamedKernel
 from convviz.lab.shelf import LONGEST_NAME, OWN_GROUP, Shelf
-from convviz.ui.kernel_choice import OWN_KERNEL, KernelChoice
-from convviz.ui.kernel_library import SIZE, place_beside
-from convviz.ui.library_foot import CHANNELS_DIFFER, NO_NAME
-from convviz.ui.library_row import KERNEL_ROLE, star_rect
+from convviz.ui.kernel.kernel_choice import OWN_KERNEL, KernelChoice
+from convviz.ui.kernel.kernel_library import SIZE, place_beside
+from convviz.ui.kernel.library_foot import CHANNELS_DIFFER, NO_NAME
+from convviz.ui.kernel.library_row import KERNEL_ROLE, star_rect
 from convviz.ui.main_window import MainWindow
 from tests.hands import (
     CONTROL,

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea
 from convviz.lab.edits import cells_set
 from convviz.lab.kernel_changes import KERNEL_CHANGES
 from convviz.lab.kernels import KERNELS
-from convviz.ui.kernel_choice import OWN_KERNEL, OWN_KERNEL_HINT
-from convviz.ui.kernel_panel import KernelPanel
+from convviz.ui.kernel.kernel_choice import OWN_KERNEL, OWN_KERNEL_HINT
+from convviz.ui.kernel.kernel_panel import KernelPanel
 from convviz.ui.main_window import MainWindow
 from tests.hands import CONTROL, Key, choose_kernel, click, library, press, set_number, steps, type_text
 from tests.lab_states import random_states

@@ -10,10 +10,10 @@ from convviz.engine.geometry import PADDING_MODES
 from convviz.lab.edits import bias_set, filter_added, greyscale_set, kernel_set, kernel_size_set
 from convviz.lab.kernels import named_kernel
 from convviz.lab.state import ACTIVATIONS
-from convviz.ui.display_panel import RANGES
-from convviz.ui.layer_panel import CHANNEL_MODE_NAMES, CUSTOM, SLIDER_REACH, SLIDER_STEPS, LayerPanel
+from convviz.ui.filters.display_panel import RANGES
+from convviz.ui.filters.layer_panel import CHANNEL_MODE_NAMES, CUSTOM, SLIDER_REACH, SLIDER_STEPS, LayerPanel
+from convviz.ui.filters.operation_switch import AS_WRITTEN, NOT_NOTICED, TURNED
 from convviz.ui.main_window import MainWindow
-from convviz.ui.operation_switch import AS_WRITTEN, NOT_NOTICED, TURNED
 from tests.hands import (
     CONTROL,
     SHIFT,

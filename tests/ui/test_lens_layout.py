@@ -13,8 +13,8 @@ from convviz.lab.compute import compute
 from convviz.lab.lens import Lens, look
 from convviz.lab.numbers import format_number, parse_number
 from convviz.lab.state import State
-from convviz.ui.lens_grid import CELL_FONTS, MOST_READABLE, SMALLEST_WRITTEN, Grid
-from convviz.ui.lens_layout import Layout, View, lay_out
+from convviz.ui.filters.lens_grid import CELL_FONTS, MOST_READABLE, SMALLEST_WRITTEN, Grid
+from convviz.ui.filters.lens_layout import Layout, View, lay_out
 from tests.lab import states
 from tests.lab_fixtures import image
 from tests.lab_states import random_states

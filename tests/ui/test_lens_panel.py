@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from convviz.lab.compute import compute
 from convviz.lab.lens import Lens, look
 from convviz.lab.state import State
-from convviz.ui.lens_layout import Layout
-from convviz.ui.lens_panel import HINT, LINE_HEIGHT, SPELT_OUT_HEIGHT, LensPanel
+from convviz.ui.filters.lens_layout import Layout
+from convviz.ui.filters.lens_panel import HINT, LINE_HEIGHT, SPELT_OUT_HEIGHT, LensPanel
 from convviz.ui.main_window import FIRST_SIZE, SMALLEST_SIZE, MainWindow
 from tests.hands import CONTROL, Calls, Key, choose, click, colours_of, press, set_number, settle, wheel
 from tests.lab.states import changed
@@ -336,7 +336,9 @@ def test_every_control_has_a_name_a_tooltip_and_a_picture_or_words(panel: LensPa
 
 def test_words_have_tooltips(panel: LensPanel, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
-    monkeypatch.setattr("convviz.ui.lens_view.QToolTip.showText", lambda _place, text, _widget: shown.append(text))
+    monkeypatch.setattr(
+        "convviz.ui.filters.lens_view.QToolTip.showText", lambda _place, text, _widget: shown.append(text)
+    )
     for text in (*drawn(panel).titles, *drawn(panel).texts):
         ask_for_tooltip(panel.view, text.place.center().toPoint())
         assert shown[-1] == text.tip

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convviz.ui.curve import Curve
-from convviz.ui.line_chart import LineChart
+from convviz.ui.charts.curve import Curve
+from convviz.ui.charts.line_chart import LineChart
 from tests.hands import Calls, Key, click, drag, press
 
 X = np.arange(-4.0, 5.0)

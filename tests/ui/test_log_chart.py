@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convviz.ui.curve import Curve
-from convviz.ui.log_chart import LogChart
+from convviz.ui.charts.curve import Curve
+from convviz.ui.charts.log_chart import LogChart
 from tests.hands import Calls, click
 
 X = np.array([8.0, 80.0, 800.0, 8000.0])

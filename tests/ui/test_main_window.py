@@ -17,7 +17,7 @@ from convviz.lab.edits import bias_set, channel_mode_set, filter_added, kernel_s
 from convviz.lab.limits import MOST_FILTERS
 from convviz.ui.application import make_window
 from convviz.ui.main_window import MainWindow
-from convviz.ui.pointing import IDLE
+from convviz.ui.pictures.pointing import IDLE
 from tests.hands import (
     SHIFT,
     Calls,

@@ -16,11 +16,11 @@ from convviz.lab.compute import compute
 from convviz.lab.display import Scale
 from convviz.lab.edits import display_set, filter_added, filter_removed, filter_renamed, kernel_set, layer_set
 from convviz.lab.kernels import named_kernel
-from convviz.ui import filter_tile, filter_tiles
-from convviz.ui.filter_tile import PITCH, Tile, span_text
-from convviz.ui.filter_tiles import FilterTiles
+from convviz.ui.filters import filter_tile, filter_tiles
+from convviz.ui.filters.filter_tile import PITCH, Tile, span_text
+from convviz.ui.filters.filter_tiles import FilterTiles
+from convviz.ui.filters.map_strip import MapStrip
 from convviz.ui.main_window import MainWindow
-from convviz.ui.map_strip import MapStrip
 from tests.hands import (
     ALT,
     CONTROL,
@@ -523,7 +523,7 @@ def test_with_many_filters_tiles_keep_their_size_and_the_strip_scrolls(window: M
 def test_there_is_an_end_to_filters_and_the_window_says_why(
     window: MainWindow, many: FilterTiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("convviz.lab.limits", "convviz.ui.filter_tiles"):
+    for module in ("convviz.lab.limits", "convviz.ui.filters.filter_tiles"):
         monkeypatch.setattr(f"{module}.MOST_FILTERS", MANY)
     window.document.edit("Rename", filter_renamed, 0, "first")
     assert many.width() == many.tile(MANY - 1).right() + 1  # no sign to add one

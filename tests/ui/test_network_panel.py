@@ -32,10 +32,10 @@ from convviz.nn.conv import Conv2d
 from convviz.nn.linear import Linear
 from convviz.nn.networks import NETWORKS
 from convviz.nn.pooling import BlurPool2d, MaxPool2d
-from convviz.ui import network_list, network_row
-from convviz.ui.network_list import NetworkList
-from convviz.ui.network_panel import NETWORK_WIDTH, NetworkPanel
-from convviz.ui.network_row import FOLDED_WIDTH, RowLook
+from convviz.ui.network import network_list, network_row
+from convviz.ui.network.network_list import NetworkList
+from convviz.ui.network.network_panel import NETWORK_WIDTH, NetworkPanel
+from convviz.ui.network.network_row import FOLDED_WIDTH, RowLook
 from tests.hands import CONTROL, PLAIN, SHIFT, Button, Calls, Key, choose, click, drag, press, set_number, steps, wheel
 from tests.lab_states import random_states
 

@@ -14,8 +14,8 @@ from convviz.app import effective_field as effective_module
 from convviz.lab.edits import filter_added
 from convviz.ui.main_window import MainWindow
 from convviz.ui.pages import LEAST_WIDTH_FOR_NETWORK, PAGES, Pages
-from convviz.ui.sharing_page import SharingPage
-from convviz.ui.sparsity_page import SparsityPage
+from convviz.ui.sharing.sharing_page import SharingPage
+from convviz.ui.sparsity.sparsity_page import SparsityPage
 from tests.hands import ALT, CONTROL, Key, choose, click, focusable, focused, nameless, press, set_number, settle, steps
 
 CLASSES = ("FiltersPage", "SparsityPage", "SharingPage", "TranslationPage")

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from convviz.lab.generators import Parameter
-from convviz.ui.parameter_control import ChoiceControl, NumberControl, parameter_control
+from convviz.ui.widgets.parameter_control import ChoiceControl, NumberControl, parameter_control
 from tests.hands import CONTROL, Calls, Key, choose, click, drag, press, set_number, slider_handle, type_text, wheel
 
 SIGMA = Parameter("sigma", "Width σ", "How wide.", 0.3, 10, 0.1, 1, decimals=2, unit="px")

@@ -16,9 +16,9 @@ from convviz.lab.sharing_places import everywhere, first_places, ground_of
 from convviz.lab.state import State, first_state
 from convviz.nn.conv import Conv2d
 from convviz.nn.network import Network
-from convviz.ui import sharing_everywhere
-from convviz.ui.sharing_everywhere import EverywhereView
-from convviz.ui.sharing_responses import MOST_PLACES
+from convviz.ui.sharing import sharing_everywhere
+from convviz.ui.sharing.sharing_everywhere import EverywhereView
+from convviz.ui.sharing.sharing_responses import MOST_PLACES
 from tests.hands import SHIFT, Calls, Key, click, drag, press
 from tests.lab_fixtures import image
 

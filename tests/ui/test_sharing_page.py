@@ -22,8 +22,8 @@ from convviz.nn.conv import Conv2d
 from convviz.nn.equivalents import KINDS
 from convviz.nn.network import Network
 from convviz.nn.networks import NETWORKS
-from convviz.ui.sharing_bars import CountBars
-from convviz.ui.sharing_page import SharingPage
+from convviz.ui.sharing.sharing_bars import CountBars
+from convviz.ui.sharing.sharing_page import SharingPage
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import apply_theme
 from tests.hands import Calls, Key, click, drag, press, set_number, slider_handle, steps, wheel

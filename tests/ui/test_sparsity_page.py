@@ -26,12 +26,12 @@ from convviz.nn.linear import Linear
 from convviz.nn.network import Network
 from convviz.nn.networks import NETWORKS
 from convviz.nn.pooling import MaxPool2d
-from convviz.ui import layer_table, sparsity_page
-from convviz.ui.connections_layout import Node
-from convviz.ui.field_cone import STEP
-from convviz.ui.field_view import FieldView
-from convviz.ui.sparsity_page import SparsityPage
-from convviz.ui.weight_matrix_cells import Entry
+from convviz.ui.sparsity import layer_table, sparsity_page
+from convviz.ui.sparsity.connections_layout import Node
+from convviz.ui.sparsity.field_cone import STEP
+from convviz.ui.sparsity.field_view import FieldView
+from convviz.ui.sparsity.sparsity_page import SparsityPage
+from convviz.ui.sparsity.weight_matrix_cells import Entry
 from tests.hands import CONTROL, Calls, Key, choose, click, press, set_number, steps
 from tests.lab.network_states import ready_state, state_of
 

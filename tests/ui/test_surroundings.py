@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 from convviz.app.settings import Theme
 from convviz.engine.geometry import PADDING_MODES, Sides
 from convviz.lab.picture import picture_of_image
-from convviz.ui.image_view import ImageView
-from convviz.ui.placement import Placement
-from convviz.ui.sheet import Sheet
-from convviz.ui.surroundings import VEIL, Surroundings
+from convviz.ui.pictures.image_view import ImageView
+from convviz.ui.pictures.placement import Placement
+from convviz.ui.pictures.sheet import Sheet
+from convviz.ui.pictures.surroundings import VEIL, Surroundings
+from convviz.ui.pictures.viewport import Viewport
 from convviz.ui.theme import accent, apply_theme
-from convviz.ui.viewport import Viewport
 from tests.hands import ALT, Button, Calls, Key, colours_of, drag, press
 
 WHITE = np.full(3, 255)

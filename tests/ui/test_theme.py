@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from convviz.app.settings import THEMES, Settings
 from convviz.ui.main_window import MainWindow
-from convviz.ui.pixel_values import ink_on
+from convviz.ui.pictures.pixel_values import ink_on
 from convviz.ui.theme import accent, apply_theme
 from tests.hands import colours_of
 

@@ -23,9 +23,9 @@ from convviz.lab.edits import translation_set
 from convviz.lab.layer_edits import layer_selected
 from convviz.lab.network_edits import network_chosen
 from convviz.lab.translation import Switches
-from convviz.ui.curves_colours import MOST_COMPARED
 from convviz.ui.theme import apply_theme
-from convviz.ui.translation_curves import FULL, NOTHING_TO_COMPARE, CurvesView
+from convviz.ui.translation.curves_colours import MOST_COMPARED
+from convviz.ui.translation.translation_curves import FULL, NOTHING_TO_COMPARE, CurvesView
 from tests.hands import Calls, Key, choose, click, drag, press
 from tests.lab_fixtures import opened
 

@@ -15,8 +15,8 @@ from convviz.lab.compute import compute
 from convviz.lab.shifted import Shifted, compute_shifted
 from convviz.lab.state import State
 from convviz.lab.translation import Translation
-from convviz.ui.animation_dialog import AnimationDialog
-from convviz.ui.translation_export import TranslationExport
+from convviz.ui.translation.animation_dialog import AnimationDialog
+from convviz.ui.translation.translation_export import TranslationExport
 from tests.hands import Calls, click, set_number
 
 pytestmark = pytest.mark.usefixtures("own_dialogs")

@@ -25,11 +25,11 @@ from convviz.lab.translation import Switches, Translation
 from convviz.lab.translation_words import EDGE_WORDS, switch_text
 from convviz.nn.conv import Conv2d
 from convviz.nn.network import Network
-from convviz.ui.player_controls import PLAY_KEY
 from convviz.ui.theme import apply_theme
-from convviz.ui.translation_page import SET_BACK, TranslationPage
-from convviz.ui.translation_pictures import CANNOT_MOVE, HINT, HOW_TO_DRAG, SHORT_ERROR, TranslationPictures
-from convviz.ui.translation_slider import CANNOT_MOVE as NOWHERE
+from convviz.ui.translation.translation_page import SET_BACK, TranslationPage
+from convviz.ui.translation.translation_pictures import CANNOT_MOVE, HINT, HOW_TO_DRAG, SHORT_ERROR, TranslationPictures
+from convviz.ui.translation.translation_slider import CANNOT_MOVE as NOWHERE
+from convviz.ui.widgets.player_controls import PLAY_KEY
 from tests.hands import SHIFT, Button, Calls, Key, choose, click, drag, press, set_number, slider_handle, steps, wheel
 from tests.lab_fixtures import image
 

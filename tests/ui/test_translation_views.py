@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from convviz.lab.display import Scale
 from convviz.lab.shifted import Reading
-from convviz.ui.translation_difference import PITCH, hatch_of
-from convviz.ui.translation_headline import TranslationHeadline
-from convviz.ui.translation_readings import Readings
-from convviz.ui.translation_scale import ScaleStrip
+from convviz.ui.translation.translation_difference import PITCH, hatch_of
+from convviz.ui.translation.translation_headline import TranslationHeadline
+from convviz.ui.translation.translation_readings import Readings
+from convviz.ui.translation.translation_scale import ScaleStrip
 
 INK = QColor(Qt.GlobalColor.black)
 

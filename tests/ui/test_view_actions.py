@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from convviz.app.settings import ARRANGEMENTS, Settings
 from convviz.ui.main_window import MainWindow
-from convviz.ui.picture_pair import PicturePair
+from convviz.ui.pictures.picture_pair import PicturePair
 from convviz.ui.view_actions import ARRANGEMENT_KEYS
 from tests.hands import ALT, CONTROL, Key, press, steps
 

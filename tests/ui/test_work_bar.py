@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from convviz.app.jobs import Jobs
 from convviz.lab.progress import CancelledError, Progress
-from convviz.ui import work_bar as module
-from convviz.ui.work_bar import WorkBar
+from convviz.ui.widgets import work_bar as module
+from convviz.ui.widgets.work_bar import WorkBar
 from tests.hands import Key, click, press
 
 

@@ -1,0 +1,1 @@
+"""The kernel: its grid, its facts, its library and its generators."""

@@ -1,0 +1,1 @@
+"""Pictures that can be zoomed, moved and read, and what is laid over them."""
