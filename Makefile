@@ -3,10 +3,12 @@
 # pyproject.toml changes. PYTHON=/path/to/python makes it with another Python.
 
 PYTHONS := python3.13 python3.12 python3.11 python3
-BIN := .venv/bin
+VENV := .venv
+GROUP := dev
+BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check screenshots clean run-packages test-packages environment
+.PHONY: help run test check screenshots bench tune clean run-packages test-packages environment
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -26,8 +28,16 @@ check: environment ## lint, formatting, types, and which module may import which
 screenshots: run-packages environment ## take the pictures of README.md, without a screen
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python tests/screenshots.py
 
-clean: ## remove the virtual environment, builds and caches
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+# The other libraries are installed in a place of their own, so that nothing else can come to need them.
+bench: run-packages ## measure convviz beside other libraries, for README.md; BENCH=--help lists what else it can do
+	@$(MAKE) --no-print-directory environment VENV=.venv-bench GROUP=bench
+	@.venv-bench/bin/python -m tests.bench $(or $(BENCH),--out tests/bench/results.md --readme README.md)
+
+tune: environment ## measure the forms of a convolution, for the thresholds in convviz/engine/forms.py
+	@$(BIN)/python -m tests.bench.tune
+
+clean: ## remove the virtual environments, builds and caches
+	rm -rf .venv .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 run-packages:
@@ -37,14 +47,14 @@ test-packages:
 	@.ci/system-packages test
 
 # Made anew if its Python is gone, installed into again if pyproject.toml is newer than the last time.
-# pip knows --group, which reads the group dev from pyproject.toml, from version 25.1 on.
+# pip knows --group, which reads the group from pyproject.toml, from version 25.1 on.
 environment:
 	@$(BIN)/python -c '' 2>/dev/null || { $(MAKE_VENV); }
-	@[ .venv/.ready -nt pyproject.toml ] || { \
+	@[ $(VENV)/.ready -nt pyproject.toml ] || { \
 		echo "convviz: installing what pyproject.toml asks for" >&2 && \
 		$(PIP_INSTALL) --upgrade "pip>=25.1" && \
-		$(PIP_INSTALL) --editable . --group dev && \
-		touch .venv/.ready; \
+		$(PIP_INSTALL) --editable . --group $(GROUP) && \
+		touch $(VENV)/.ready; \
 	}
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -55,9 +65,9 @@ define MAKE_VENV
 	incomplete=; for python in "$(PYTHON)" $(PYTHONS); do \
 		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
 		if "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
-			echo "convviz: making .venv with $$("$$python" --version)" >&2; \
-			"$$python" -m venv --clear .venv && exit 0; \
-			rm -rf .venv; \
+			echo "convviz: making $(VENV) with $$("$$python" --version)" >&2; \
+			"$$python" -m venv --clear $(VENV) && exit 0; \
+			rm -rf $(VENV); \
 			exit 1; \
 		fi; \
 		incomplete=$${incomplete:-$$("$$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')}; \

@@ -1,0 +1,104 @@
+"""Measure the forms of a convolution against each other, around the thresholds in convviz/engine/forms.py.
+
+``make tune`` prints one Markdown table. Each row is a workload; each column the time of a form in milliseconds, the
+median of runs that are interleaved, with one thread. The quickest is bold, the one that ``choose_form`` takes has a *.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from statistics import median
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convviz.engine.diagonals import Diagonals
+from convviz.engine.forms import Form, StripForm, WindowForm, choose_form
+from convviz.engine.separable import Separable, factor
+from convviz.engine.spectral import Spectral, fits
+from convviz.engine.windows import Windows
+
+Array = NDArray[Any]
+RUNS = 7
+FORMS = "windows", "diagonals, 1 row", "2 rows", "separable", "spectral"
+
+
+def workloads() -> Iterator[tuple[str, tuple[int, ...], tuple[int, ...], bool, dict[str, Any]]]:
+    """Give a name, the shapes of picture and filters, whether these are separable, and the options."""
+    for side in (128, 256, 512):  # LEAST_WORK
+        for size in (3, 5, 11):
+            yield f"{side}², {size}×{size}", (1, side, side), (1, 1, size, size), False, {}
+    for size in (3, 5, 7, 11, 13, 15, 19, 31):  # SHARED, LEAST_SPECTRAL_TAPS
+        yield f"1080p, {size}×{size}", (1, 1080, 1920), (1, 1, size, size), False, {}
+    for size in (3, 5, 7, 31):  # LEAST_TAPS
+        yield f"1080p, separable {size}×{size}", (1, 1080, 1920), (1, 1, size, size), True, {}
+    for size in (3, 5, 7):
+        for channels, filters in ((1, 2), (3, 1), (3, 3), (3, 4), (3, 6), (3, 16), (8, 8), (16, 8), (16, 16)):  # costs
+            shape = filters, channels, size, size
+            yield f"512², {channels}→{filters}, {size}×{size}", (channels, 512, 512), shape, False, {}
+        yield f"1080p, {size}×{size}, dilation 2", (1, 1080, 1920), (1, 1, size, size), False, {"dilation": 2}
+        for stride in (2, 3):
+            options = {"stride": stride, "padding": size // 2}
+            yield f"1080p, {size}×{size}, stride {stride}", (1, 1080, 1920), (1, 1, size, size), False, options
+
+
+def forms(windows: Windows, weight: Array) -> Iterator[Callable[[], Form] | None]:
+    """Give what plans each of FORMS, or None where one does not fit."""
+    yield lambda: WindowForm(windows, weight)
+    for at_once in (1, 2):
+        yield lambda at_once=at_once: StripForm(windows, weight, Diagonals(windows, weight, at_once))
+    factors = [found for found in map(factor, weight) if found is not None]
+    separable = len(factors) == windows.groups and windows.columns.stride == 1
+    yield (lambda: StripForm(windows, weight, Separable(windows, factors))) if separable else None
+    spectral = fits((windows.rows, windows.columns)) and len(weight) * weight.shape[1] <= 64
+    yield (lambda: StripForm(windows, weight, Spectral(windows, weight))) if spectral else None
+
+
+def timed(plan: Callable[[], Form], x: Array, windows: Windows) -> float:
+    """Plan and compute once, output allocation included; in milliseconds."""
+    start = time.perf_counter()
+    form, out = plan(), np.empty(windows.output_shape, np.float32)
+    for band in form.bands():
+        form.compute(x[np.newaxis], out, band, None)
+    return (time.perf_counter() - start) * 1000
+
+
+def kind(form: Form) -> str:
+    """Name the column of a form."""
+    if not isinstance(form, StripForm):
+        return "windows"
+    arithmetic = form._arithmetic
+    if isinstance(arithmetic, Diagonals):
+        return {1: "diagonals, 1 row"}.get(arithmetic._at_once, f"{arithmetic._at_once} rows")
+    return type(arithmetic).__name__.lower()
+
+
+def main() -> None:
+    """Print the table."""
+    rng = np.random.default_rng(0)
+    sys.stdout.write(f"| workload | {' | '.join(FORMS)} |\n|---|{'---|' * len(FORMS)}\n")
+    for name, shape, kernel, separable, options in workloads():
+        x, weight = rng.random(shape, np.float32), rng.random(kernel, np.float32)
+        if separable:
+            weight = weight[..., :1] * weight[..., :1, :]
+        defaults = {"stride": 1, "padding": "same", "dilation": 1, "groups": 1, "padding_mode": "zeros"}
+        windows = Windows.of(shape, kernel, **(defaults | options))
+        plans = list(forms(windows, weight))
+        times: list[list[float]] = [[] for _ in plans]
+        for _ in range(RUNS):
+            for plan, measured in zip(plans, times, strict=True):
+                measured += [timed(plan, x, windows)] if plan else []
+        middle = [median(measured) if measured else float("inf") for measured in times]
+        chosen, best = kind(choose_form(windows, weight)), min(middle)
+        cells = [
+            "–" if value == float("inf") else f"**{value:.2f}**" if value == best else f"{value:.2f}"
+            for value in middle
+        ]
+        marked = [cell + "*" * (form == chosen) for form, cell in zip(FORMS, cells, strict=True)]
+        sys.stdout.write(f"| {name} | {' | '.join(marked)} |\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
