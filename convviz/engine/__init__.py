@@ -26,6 +26,7 @@ from convviz.engine.pooling_gradients import (
     global_avg_pool2d_input_grad,
     max_pool2d_input_grad,
 )
+from convviz.engine.threads import get_num_threads, set_num_threads
 from convviz.engine.translation import shift
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "conv2d_bias_grad",
     "conv2d_input_grad",
     "conv2d_weight_grad",
+    "get_num_threads",
     "global_avg_pool2d",
     "global_avg_pool2d_input_grad",
     "leaky_relu",
@@ -59,6 +61,7 @@ __all__ = [
     "relu",
     "relu_grad",
     "resolve_padding",
+    "set_num_threads",
     "shift",
     "sigmoid",
     "sigmoid_grad",

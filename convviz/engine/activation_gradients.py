@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from convviz.engine.activations import sigmoid, softmax, tanh
+from convviz.engine.activations import product, sigmoid, softmax, tanh
 from convviz.engine.arrays import FloatArray, float_type, real_array
 
 
@@ -32,7 +32,8 @@ def relu_grad(x: ArrayLike, grad: ArrayLike) -> FloatArray:
     >>> relu_grad([-2, 0, 3], [5, 5, 5])
     array([0., 0., 5.], dtype=float32)
     """
-    return leaky_relu_grad(x, grad, 0)
+    values, sent = _arrays(x, grad)
+    return sent * (values > 0)
 
 
 def leaky_relu_grad(x: ArrayLike, grad: ArrayLike, negative_slope: float = 0.01) -> FloatArray:
@@ -101,8 +102,8 @@ def linear_input_grad(weight: ArrayLike, grad: ArrayLike) -> FloatArray:
             f"got {weight.shape} and {grad.shape}."
         )
     dtype = float_type(weight, grad)
-    result: FloatArray = grad.astype(dtype, copy=False) @ weight.astype(dtype, copy=False)
-    return result
+    sent = grad.astype(dtype, copy=False).reshape(-1, len(weight))
+    return product(sent, weight.astype(dtype, copy=False)).reshape(*grad.shape[:-1], weight.shape[1])
 
 
 def linear_weight_grad(x: ArrayLike, grad: ArrayLike) -> FloatArray:
@@ -136,8 +137,7 @@ def linear_weight_grad(x: ArrayLike, grad: ArrayLike) -> FloatArray:
         raise ValueError(f"x and grad must agree in all but their last axis; got {x.shape} and {grad.shape}.")
     dtype = float_type(x, grad)
     samples, sent = (array.astype(dtype, copy=False).reshape(-1, array.shape[-1]) for array in (x, grad))
-    result: FloatArray = sent.T @ samples
-    return result
+    return product(sent.T, samples)
 
 
 def _arrays(x: ArrayLike, grad: ArrayLike) -> tuple[FloatArray, FloatArray]:

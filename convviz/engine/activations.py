@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from convviz.engine.arrays import FloatArray, float_array, float_type, real_array
+from convviz.engine.products import multiply
 
 
 def relu(x: ArrayLike) -> FloatArray:
@@ -179,10 +180,16 @@ def linear(x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -> Fl
             f"x must be (..., in_features) and weight (out_features, in_features); got {x.shape} and {weight.shape}."
         )
     dtype = float_type(x, weight)
-    result: FloatArray = x.astype(dtype, copy=False) @ weight.astype(dtype, copy=False).T
+    samples = x.astype(dtype, copy=False).reshape(-1, x.shape[-1])
+    result = product(samples, weight.astype(dtype, copy=False).T).reshape(*x.shape[:-1], len(weight))
     if bias is None:
         return result
     offsets = real_array(bias, "bias")
     if offsets.shape != weight.shape[:1]:
         raise ValueError(f"bias must hold one number an output, ({len(weight)},); got {offsets.shape}.")
     return result + offsets.astype(dtype)
+
+
+def product(left: FloatArray, right: FloatArray) -> FloatArray:
+    """Multiply two matrices, which may be empty, without the threads of the BLAS."""
+    return multiply(left, right) if left.size else left @ right

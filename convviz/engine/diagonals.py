@@ -2,19 +2,23 @@
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
+from numpy.typing import DTypeLike
 
 from convviz.engine.arrays import FloatArray, RealArray
 from convviz.engine.products import multiply
 from convviz.engine.strips import SCRATCH_VALUES, Strips
 from convviz.engine.windows import Windows
 
+AT_ONCE = 2  # output rows of a product
+
 
 class Diagonals:
-    """The plan of a convolution by diagonal sums, with its scratch; not to be shared by threads.
+    """The plan of a convolution by diagonal sums, with its scratch: of one thread.
 
     ``P[j, x] = Σ_i kernel[i, j] · picture[y + i, x]`` is a matrix product of the transposed kernel with rows of the
     picture as they lie in memory: each pixel is read in its place, none is copied for each column of the kernel.
-    Then ``out[y, x] = Σ_j P[j, x + j]``, a sum over a view whose stride is one row and one column.
+    Then ``out[y, x] = Σ_j P[j, x + j]``, a sum over a view whose stride is one row and one column: a product with ones,
+    which is quicker than NumPy's sum.
 
     A few output rows share a product: its matrix repeats the kernel in bands, and zeros fill the rest. They change no
     sum of finite values. But zero times infinity is not zero: a strip that holds a value that is not finite is left to
@@ -24,19 +28,18 @@ class Diagonals:
     ----------
     windows : Windows
         On neither axis both strided and dilated.
-    weight : (out_channels, in_channels / groups, kernel_height, kernel_width)
-        Of the type of the result.
-    rows_at_once : int
-        Output rows of a product.
+    dtype : float32 or float64
     """
 
-    def __init__(self, windows: Windows, weight: FloatArray, rows_at_once: int) -> None:
-        filters, dtype, at_once = windows.out_channels // windows.groups, weight.dtype, rows_at_once
+    def __init__(self, windows: Windows, dtype: DTypeLike) -> None:
+        filters, at_once = windows.filters, AT_ONCE
         taps = -(-windows.columns.kernel_size // windows.columns.stride)
-        self._strips = strips = Strips(windows, at_once, at_once * filters * taps, dtype)
+        self._strips = strips = Strips(windows, at_once, at_once * filters * taps)
         self.strip = strips.rows, strips.columns
-        self._matrices = [_banded(strips.phases(kernels), at_once) for kernels in np.split(weight, windows.groups)]
-        lines, width, item = strips.lines, strips.width, dtype.itemsize
+        width, a_row = strips.width, filters * taps * strips.width
+        self._step = max(1, min(strips.blocks, SCRATCH_VALUES // 2 // (at_once * a_row)))
+        (self._products,) = strips.lay_out(dtype, (self._step, at_once * filters * taps, width))
+        lines, item = strips.lines, strips.lines.itemsize
         row = strips.depth * width * item  # from a row of the picture to the next
         self._blocks = as_strided(
             lines,
@@ -44,22 +47,25 @@ class Diagonals:
             (lines.strides[0], at_once * row, width * item, item),
             writeable=False,
         )
-        a_row = filters * taps * width
-        self._step = max(1, min(strips.blocks, SCRATCH_VALUES // 2 // (at_once * a_row)))
-        self._products = np.empty((self._step, at_once * filters * taps, width), dtype)
         self._diagonals = as_strided(
             self._products,
             (filters, self._step * at_once, taps, strips.columns),
             (taps * width * item, a_row * item, (width + windows.columns.dilation) * item, item),
             writeable=False,
         )
-        self._at_once = at_once
+        self._ones = np.ones((1, taps), dtype)
 
-    def compute(self, image: RealArray, group: int, row: int, column: int, out: FloatArray) -> bool:
+    def matrices(self, windows: Windows, weight: FloatArray) -> list[FloatArray]:
+        """Lay out the kernels of each group for :meth:`compute`."""
+        return [_banded(self._strips.phases(kernels), AT_ONCE) for kernels in np.split(weight, windows.groups)]
+
+    def compute(self, matrix: FloatArray, image: RealArray, row: int, column: int, out: FloatArray) -> bool:
         """Compute the outputs of one group in one strip, unless the strip holds a value that is not finite.
 
         Parameters
         ----------
+        matrix : array
+            Of the group, from :meth:`matrices`.
         image : (in_channels / groups, H, W)
             The channels of the group.
         row, column : int
@@ -74,14 +80,15 @@ class Diagonals:
         """
         if not self._strips.load(image, row, column):
             return False
-        at_once, dilation, columns = self._at_once, self._strips.dilation, out.shape[-1]
+        dilation, columns = self._strips.dilation, out.shape[-1]
         for phase, blocks in enumerate(self._blocks):
             results = out[:, phase::dilation]
-            for block in range(0, -(-results.shape[1] // at_once), self._step):
+            for block in range(0, -(-results.shape[1] // AT_ONCE), self._step):
                 seen = blocks[block : block + self._step]
-                multiply(self._matrices[group], seen, out=self._products[: len(seen)])
-                part = results[:, block * at_once : (block + len(seen)) * at_once]
-                np.add.reduce(self._diagonals[:, : part.shape[1], :, :columns], axis=2, out=part)
+                multiply(matrix, seen, out=self._products[: len(seen)])
+                part = results[:, block * AT_ONCE : (block + len(seen)) * AT_ONCE]
+                diagonals = self._diagonals[:, : part.shape[1], :, :columns]
+                np.matmul(self._ones, diagonals, out=part[:, :, np.newaxis])
         return True
 
 

@@ -1,49 +1,58 @@
 """The ways in which a convolution can be computed, and which of them is the quickest for which shapes."""
 
-import itertools
-from collections.abc import Iterator
-from typing import Protocol
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import DTypeLike
 
 from convviz.engine.arrays import FloatArray, RealArray
 from convviz.engine.diagonals import Diagonals
 from convviz.engine.products import multiply
 from convviz.engine.separable import Separable, factor, is_whole
+from convviz.engine.shifted_rows import Tile, cut, shifted_rows, tile_size
 from convviz.engine.spectral import Spectral, fits
-from convviz.engine.windows import BAND_WORK, Tile, Windows
+from convviz.engine.threads import kept_by_thread
+from convviz.engine.windows import Windows
 
 # Measured by ``make tune``, each where the form on its other side becomes the quicker one.
-LEAST_WORK = 2**21  # multiply-adds for one map: with fewer, planning takes longer than it gains
-LEAST_TAPS = 25  # of a separable kernel; two passes over fewer cost more than one
-LEAST_SPECTRAL_TAPS = 200  # of a kernel that is not separable; below it the direct sums are quicker
+LEAST_WORK = 2**20  # multiply-adds for one map: with fewer, every other form takes longer to begin than it gains
+LEAST_WIDTH = 96  # columns of a map; products with narrower rows are mostly overhead
+LEAST_SEPARABLE_TAPS = 25  # of a kernel that is an outer product; two passes over fewer cost more than one
+LEAST_SPECTRAL_TAPS = 169  # of a kernel that is not; below it the direct sums are quicker
 MOST_SPECTRA = 4  # kernels; each spectrum takes up to 400 KiB
-FILTER_COST = 1.75  # diagonal sums add for each filter, windows copy for each channel: the columns of the kernel
-MOST_FILTERS = 16  # of diagonal sums; a product with windows is as quick as it can be
-SHARED = 3  # filters up to which two output rows share a product of diagonal sums
+LEAST_DIAGONAL_TAPS = 49  # of a filter, all channels together; windows copy a pixel for each column of the kernel
+LEAST_DIAGONAL_COLUMNS = 5  # of a kernel, divided by the stride
+MOST_DIAGONAL_FILTERS = 8  # diagonal sums add for each filter; a product with windows is as quick as it can be
 
 
 class Form(Protocol):
-    """One way to compute a convolution, planned for its shapes."""
+    """One way to compute a convolution, with its weights laid out; threads may share it."""
 
-    def bands(self) -> Iterator[slice]:
-        """Cut the output rows into bands of about 10 ms."""
+    rows: int  # of a part
 
-    def compute(self, images: RealArray, results: FloatArray, band: slice, bias: FloatArray | None) -> None:
-        """Write a band of `results` (N, out_channels, H_out, W_out) from `images` (N, C, H, W)."""
+    def parts(self, part: Tile) -> list[Tile]:
+        """Cut a part of the output into smaller ones that can be computed at the same time."""
+
+    def compute(self, images: RealArray, results: FloatArray, bias: FloatArray | None, tile: Tile) -> None:
+        """Write one of these parts of `results` (N, out_channels, H_out, W_out) from `images` (N, C, H, W)."""
 
 
 class Arithmetic(Protocol):
-    """What a strip of the output is computed by, as long as the pixels under it are finite."""
+    """What a strip of the output is computed by, as long as the pixels under it are finite: a plan, of one thread."""
 
-    @property
-    def strip(self) -> tuple[int, ...]:
-        """Rows and columns of a strip."""
+    strip: tuple[int, int]  # its rows and columns
 
-    def compute(self, image: RealArray, group: int, row: int, column: int, out: FloatArray) -> bool:
+    def __init__(self, windows: Windows, dtype: DTypeLike) -> None: ...
+
+    def matrices(self, windows: Windows, weight: FloatArray) -> list[Any]:
+        """Lay out the weights of each group; threads may share what is returned."""
+
+    def compute(self, matrix: Any, image: RealArray, row: int, column: int, out: FloatArray) -> bool:
         """Compute the outputs of one group in one strip, unless it holds a value that is not finite."""
 
 
 def choose_form(windows: Windows, weight: FloatArray) -> Form:
-    """Plan the quickest form; its scratch belongs to one thread.
+    """Choose the quickest form for the shapes, and lay the weights out for it.
 
     Parameters
     ----------
@@ -53,24 +62,36 @@ def choose_form(windows: Windows, weight: FloatArray) -> Form:
     """
     if _needs_windows(windows):
         return WindowForm(windows, weight)
-    factors = _factors(windows, weight)
-    if factors:
-        return StripForm(windows, weight, Separable(windows, factors))
+    if _is_separable(windows, weight):
+        return StripForm(windows, weight, Separable)
     if _is_spectral(windows, weight):
-        return StripForm(windows, weight, Spectral(windows, weight))
-    channels, filters = weight.shape[1], windows.out_channels // windows.groups
-    if filters > MOST_FILTERS or filters * FILTER_COST > channels * windows.columns.kernel_size:
-        return WindowForm(windows, weight)
-    return StripForm(windows, weight, Diagonals(windows, weight, 2 if filters <= SHARED else 1))
+        return StripForm(windows, weight, Spectral)
+    if _is_diagonal(windows):
+        return StripForm(windows, weight, Diagonals)
+    return WindowForm(windows, weight)
 
 
 def _needs_windows(windows: Windows) -> bool:
-    """Tell whether no other form fits or pays: strided and dilated at once, a small map, a line, few taps a stride."""
+    """Tell whether no other form fits or pays: strided and dilated at once, a small or narrow map, a line."""
     rows, columns = windows.rows, windows.columns
-    strided = [axis for axis in (rows, columns) if axis.stride > 1]
-    thin = any(axis.dilation > 1 or axis.kernel_size <= 2 * axis.stride for axis in strided)
-    work = rows.output_size * columns.output_size * windows.taps * (windows.out_channels // windows.groups)
-    return thin or work < LEAST_WORK or min(rows.kernel_size, columns.kernel_size) == 1
+    mixed = any(axis.stride > 1 and axis.dilation > 1 for axis in (rows, columns))
+    work = rows.output_size * columns.output_size * windows.taps * windows.filters
+    small = work < LEAST_WORK or columns.output_size < LEAST_WIDTH
+    return mixed or small or min(rows.kernel_size, columns.kernel_size) == 1
+
+
+def _is_diagonal(windows: Windows) -> bool:
+    """Tell whether the filters are few, and their kernels not too small."""
+    large = windows.taps >= LEAST_DIAGONAL_TAPS
+    wide = windows.columns.kernel_size >= LEAST_DIAGONAL_COLUMNS * windows.columns.stride
+    return large and wide and windows.filters <= MOST_DIAGONAL_FILTERS
+
+
+def _is_separable(windows: Windows, weight: FloatArray) -> bool:
+    """Tell whether there is one filter a group, large enough, and each is an outer product."""
+    large = windows.rows.kernel_size * windows.columns.kernel_size >= LEAST_SEPARABLE_TAPS
+    single = windows.out_channels == windows.groups and windows.columns.stride == 1
+    return large and single and all(factor(kernel) is not None for kernel in weight)
 
 
 def _is_spectral(windows: Windows, weight: FloatArray) -> bool:
@@ -80,69 +101,67 @@ def _is_spectral(windows: Windows, weight: FloatArray) -> bool:
     return large and few and fits((windows.rows, windows.columns)) and not is_whole(weight)
 
 
-def _factors(windows: Windows, weight: FloatArray) -> list[tuple[FloatArray, FloatArray]]:
-    """Factor the filter of each group, if there is one a group, it is large enough and separable; otherwise []."""
-    large = windows.rows.kernel_size * windows.columns.kernel_size >= LEAST_TAPS
-    if not large or windows.out_channels != windows.groups or windows.columns.stride > 1:
-        return []
-    found = [factor(kernel) for kernel in weight]
-    return [pair for pair in found if pair is not None] if all(found) else []
-
-
 class WindowForm:
-    """One product of all filters with the windows of a row: for many filters, and where others do not fit."""
+    """One product of all filters with the windows of a row: exact for every value, and for most shapes the quickest."""
 
     def __init__(self, windows: Windows, weight: FloatArray) -> None:
         self._windows = windows
-        self._matrix = windows.kernel_matrix(weight, weight.dtype)
+        self._matrix = windows.kernel_matrix(weight)
+        self._size = tile_size(windows)
+        self.rows = self._size[1]
 
-    def bands(self) -> Iterator[slice]:
-        """Cut the output rows into bands of about 10 ms."""
-        return self._windows.bands()
+    def parts(self, part: Tile) -> list[Tile]:
+        """Cut a part of the output into tiles."""
+        return cut(part, self._size)
 
-    def compute(self, images: RealArray, results: FloatArray, band: slice, bias: FloatArray | None) -> None:
-        """Write a band of `results` (N, out_channels, H_out, W_out) from `images` (N, C, H, W)."""
-        every_image, every_column = slice(0, len(images)), slice(0, results.shape[-1])
-        self.compute_part(images, results, Tile(every_image, band, every_column))
+    def compute(self, images: RealArray, results: FloatArray, bias: FloatArray | None, tile: Tile) -> None:
+        """Write a tile of `results` (N, out_channels, H_out, W_out) from `images` (N, C, H, W)."""
+        part = results[tile.images, :, tile.rows, tile.columns]
+        number, _, rows, columns = part.shape
+        seen = shifted_rows(self._windows, number, rows, columns, results.dtype)
+        seen.load(images, tile)
+        maps = part.reshape(number, self._windows.groups, -1, rows, columns).transpose(1, 3, 2, 0, 4)
+        is_plain = number == 1 and results.strides[-1] == results.itemsize
+        outputs = maps[:, :, :, 0] if is_plain else seen.outputs
+        for windows, every in seen.windows():
+            multiply(self._matrix, windows, out=outputs[:, every])
+        if not is_plain:
+            maps[...] = outputs.reshape(maps.shape)
         if bias is not None:
-            results[:, :, band] += bias[:, None, None]
-
-    def compute_part(self, images: RealArray, results: FloatArray, part: Tile) -> None:
-        """Write a part of `results`, without bias, in tiles that fit the scratch."""
-        for tile in self._windows.cut(part):
-            seen = self._windows.gather(images, tile, results.dtype)
-            multiply(self._matrix, seen, out=self._windows.output_view(results, tile))
+            part += bias[:, None, None]
 
 
 class StripForm:
     """Strip by strip, the arithmetic that is quickest for finite values; by windows where a value is not finite."""
 
-    def __init__(self, windows: Windows, weight: FloatArray, arithmetic: Arithmetic) -> None:
-        self._windows, self._arithmetic = windows, arithmetic
+    def __init__(self, windows: Windows, weight: FloatArray, arithmetic: type[Arithmetic]) -> None:
+        self._windows, self.arithmetic, self._dtype = windows, arithmetic, weight.dtype
         self._exact = WindowForm(windows, weight)
+        plan = _plan(arithmetic, windows, self._dtype)
+        self._matrices, self._strip = plan.matrices(windows, weight), plan.strip
+        self.rows = self._strip[0]
 
-    def bands(self) -> Iterator[slice]:
-        """Cut the output rows into bands of a few milliseconds: whole strips."""
-        axis, strip = self._windows.rows, self._arithmetic.strip[0]
-        row_work = self._windows.batch * self._windows.columns.output_size * self._windows.out_channels
-        step = max(1, BAND_WORK // (2 * row_work * self._windows.taps * strip)) * strip
-        for start in range(0, axis.output_size, step):
-            yield slice(start, min(start + step, axis.output_size))
+    def parts(self, part: Tile) -> list[Tile]:
+        """Cut a part of the output into strips, each of one image."""
+        return cut(part, (1, *self._strip))
 
-    def compute(self, images: RealArray, results: FloatArray, band: slice, bias: FloatArray | None) -> None:
-        """Write a band of `results` (N, out_channels, H_out, W_out) from `images` (N, C, H, W)."""
-        (high, wide), width = self._arithmetic.strip, results.shape[-1]
-        starts = range(band.start, band.stop, high), range(0, width, wide)
-        for number, row, column in itertools.product(range(len(images)), *starts):
-            rows, columns = slice(row, min(row + high, band.stop)), slice(column, min(column + wide, width))
-            part = results[number, :, rows, columns]
-            if not self._all_groups(images[number], row, column, part):
-                self._exact.compute_part(images, results, Tile(slice(number, number + 1), rows, columns))
-            if bias is not None:
-                part += bias[:, None, None]
+    def compute(self, images: RealArray, results: FloatArray, bias: FloatArray | None, tile: Tile) -> None:
+        """Write a strip of `results` (N, out_channels, H_out, W_out) from `images` (N, C, H, W)."""
+        part = results[tile.images.start, :, tile.rows, tile.columns]
+        plan, row, column = _plan(self.arithmetic, self._windows, self._dtype), tile.rows.start, tile.columns.start
+        pixels, maps = (
+            array.reshape(self._windows.groups, -1, *array.shape[1:]) for array in (images[tile.images.start], part)
+        )
+        for matrix, seen, out in zip(self._matrices, pixels, maps, strict=True):
+            if not plan.compute(matrix, seen, row, column, out):
+                for smaller in self._exact.parts(tile):
+                    self._exact.compute(images, results, bias, smaller)
+                return
+        if bias is not None:
+            part += bias[:, None, None]
 
-    def _all_groups(self, image: RealArray, row: int, column: int, out: FloatArray) -> bool:
-        """Compute a strip of all groups; give up at the first in which a value is not finite."""
-        groups = self._windows.groups
-        pixels, maps = (array.reshape(groups, -1, *array.shape[1:]) for array in (image, out))
-        return all(self._arithmetic.compute(pixels[group], group, row, column, maps[group]) for group in range(groups))
+
+@kept_by_thread
+def _plan(arithmetic: type[Arithmetic], windows: Windows, dtype: np.dtype[Any]) -> Arithmetic:
+    """Plan an arithmetic; the plan belongs to the thread."""
+    return arithmetic(windows, dtype)

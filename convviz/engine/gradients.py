@@ -1,12 +1,17 @@
-"""The gradients of a convolution, through the same bands and windows as the convolution itself."""
+"""The gradients of a convolution, by the same forms and windows as the convolution itself."""
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, DTypeLike
 
 from convviz.engine.arrays import FloatArray, RealArray, as_batch, float_type, real_array
 from convviz.engine.geometry import IntOrPair, PaddingArgument
 from convviz.engine.products import multiply
+from convviz.engine.sending_back import send_back
+from convviz.engine.shifted_rows import Tile, cut, shifted_rows, tile_size
+from convviz.engine.threads import share
 from convviz.engine.windows import Windows
+
+TILES_AT_ONCE = 16  # whose sums wait to be added
 
 
 def conv2d_input_grad(
@@ -62,15 +67,8 @@ def conv2d_input_grad(
         padding_mode=padding_mode,
     )
     results = output_batch(windows, grad, len(input_shape))
-    dtype = float_type(weight, grad)
-    matrix = windows.kernel_matrix(weight, dtype).swapaxes(-1, -2)
-    kernel_rows = np.split(matrix, windows.rows.kernel_size, axis=-2)
-    product = np.multiply if windows.out_channels == groups else multiply  # one filter: matmul is slow at it
-    total = np.zeros((windows.batch, *input_shape[-3:]), dtype)
-    for band in windows.bands():
-        for tile in windows.tiles(band):
-            sent = windows.output_view(results, tile).astype(dtype, copy=False)
-            windows.spread((product(row, sent) for row in kernel_rows), tile, total)
+    total = np.empty((windows.batch, *input_shape[-3:]), float_type(weight, grad))
+    send_back(windows, weight.astype(total.dtype, copy=False), results, total)
     return total.reshape(input_shape)
 
 
@@ -128,15 +126,8 @@ def conv2d_weight_grad(
         padding_mode=padding_mode,
     )
     results = output_batch(windows, grad, x.ndim)
-    images = x if x.ndim == 4 else x[np.newaxis]
-    dtype = float_type(x, grad)
-    total = np.zeros((groups, windows.out_channels // groups, windows.taps))
-    for band in windows.bands():
-        for tile in windows.tiles(band):
-            sent = windows.output_view(results, tile).astype(dtype, copy=False)
-            by_row = multiply(sent, windows.gather(images, tile, dtype).swapaxes(-1, -2))
-            total += by_row.sum(axis=(0, 2), dtype=np.float64)
-    return windows.kernel_from_matrix(total).astype(dtype)
+    images, dtype = x if x.ndim == 4 else x[np.newaxis], float_type(x, grad)
+    return windows.kernel_from_matrix(_sum_products(windows, images, results, dtype)).astype(dtype)
 
 
 def conv2d_bias_grad(grad: ArrayLike) -> FloatArray:
@@ -173,3 +164,38 @@ def output_batch(windows: Windows, grad: RealArray, dimensions: int) -> RealArra
     if grad.shape != shape:
         raise ValueError(f"grad must have the shape of the output, {shape}; got {grad.shape}.")
     return grad if grad.ndim == 4 else grad[np.newaxis]
+
+
+def _sum_products(windows: Windows, images: RealArray, results: RealArray, dtype: DTypeLike) -> FloatArray:
+    """Sum window · gradient over all positions: (groups, out_channels / groups, taps), in float64.
+
+    The tiles' sums are added in their order, so that the result is the same on any number of threads.
+    """
+    whole = Tile(*(slice(0, size) for size in (windows.batch, *windows.output_shape[2:])))
+    tiles = cut(whole, tile_size(windows))
+    total = np.zeros((windows.groups, windows.taps, windows.filters))
+    for start in range(0, len(tiles), TILES_AT_ONCE):
+        sums: dict[int, FloatArray] = {}
+
+        def work(number: int, sums: dict[int, FloatArray] = sums) -> None:
+            sums[number] = _tile_products(windows, images, results, tiles[number], dtype)
+
+        share(work, range(start, min(start + TILES_AT_ONCE, len(tiles))), windows.work)
+        for number in sorted(sums):
+            total += sums[number]
+    return total.swapaxes(1, 2)
+
+
+def _tile_products(windows: Windows, images: RealArray, results: RealArray, tile: Tile, dtype: DTypeLike) -> FloatArray:
+    """Sum window · gradient over one tile: (groups, taps, out_channels / groups), in float64."""
+    part = results[tile.images, :, tile.rows, tile.columns]
+    number, _, rows, columns = part.shape
+    plan = shifted_rows(windows, number, rows, columns, dtype)
+    plan.load(images, tile)
+    maps = part.reshape(number, windows.groups, -1, rows, columns).transpose(1, 3, 2, 0, 4)
+    plan.outputs.reshape(maps.shape)[...] = maps
+    total = np.zeros((windows.groups, windows.taps, windows.filters))
+    for seen, every in plan.windows():
+        by_row = multiply(seen, plan.outputs[:, every].swapaxes(-1, -2))
+        total += by_row.sum(axis=1, dtype=np.float64)
+    return total

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from convviz.engine.arrays import FloatArray, float_type, real_array
+from convviz.engine.arrays import FloatArray, RealArray, float_type, real_array
 from convviz.engine.geometry import IntOrPair, PaddingArgument
 from convviz.engine.gradients import output_batch
 from convviz.engine.padding import Sources, add_back, read
@@ -58,10 +58,7 @@ def locally_connected2d(
     x, weight = real_array(x, "x"), real_array(weight, "weight")
     windows = _windows(x.shape, weight.shape, stride, padding, dilation, padding_mode)
     dtype = float_type(x, weight)
-    block = read(x if x.ndim == 4 else x[np.newaxis], *_sources(windows)).astype(dtype, copy=False)
-    out = np.zeros(windows.output_shape, dtype)
-    for tap, under in _taps(windows):
-        out += np.einsum("nchw,ohwc->nohw", block[under], weight[tap].astype(dtype, copy=False))
+    out = _images_first(_filters(weight, dtype) @ _seen(x if x.ndim == 4 else x[np.newaxis], windows, dtype))
     if bias is not None:
         offsets = real_array(bias, "bias")
         if offsets.shape != out.shape[1:]:
@@ -106,11 +103,12 @@ def locally_connected2d_input_grad(
     windows = _windows(input_shape, weight.shape, stride, padding, dilation, padding_mode)
     dtype, sources = float_type(weight, grad), _sources(windows)
     sent = output_batch(windows, grad, len(input_shape)).astype(dtype, copy=False)
-    block = np.zeros((windows.batch, windows.in_channels, *map(len, sources)), dtype)
+    parts = (_filters(weight, dtype).swapaxes(-1, -2) @ _images_last(sent)).reshape(_seen_shape(windows))
+    block = np.zeros((windows.in_channels, *map(len, sources), windows.batch), dtype)
     for tap, under in _taps(windows):
-        block[under] += np.einsum("nohw,ohwc->nchw", sent, weight[tap].astype(dtype, copy=False))
+        block[under] += parts[tap].transpose(2, 0, 1, 3)
     total = np.zeros((windows.batch, *input_shape[-3:]), dtype)
-    add_back(total, block, *sources)
+    add_back(total, block.transpose(3, 0, 1, 2), *sources)
     return total.reshape(input_shape)
 
 
@@ -151,11 +149,8 @@ def locally_connected2d_weight_grad(
     windows = _windows(x.shape, weight_shape, stride, padding, dilation, padding_mode)
     dtype = float_type(x, grad)
     sent = output_batch(windows, grad, x.ndim).astype(dtype, copy=False)
-    block = read(x if x.ndim == 4 else x[np.newaxis], *_sources(windows)).astype(dtype, copy=False)
-    result = np.zeros(weight_shape, dtype)
-    for tap, under in _taps(windows):
-        result[tap] = np.einsum("nohw,nchw->ohwc", sent, block[under])
-    return result
+    seen = _seen(x if x.ndim == 4 else x[np.newaxis], windows, dtype)
+    return (_images_last(sent) @ seen.swapaxes(-1, -2)).transpose(2, 0, 1, 3).reshape(weight_shape)
 
 
 def _windows(
@@ -197,8 +192,40 @@ def _sources(windows: Windows) -> tuple[Sources, Sources]:
 
 
 def _taps(windows: Windows) -> Iterator[tuple[Any, Any]]:
-    """Index, for each cell of the kernel, the weights and what lies under them at all positions."""
+    """Index, for each cell of the kernel, its place in :func:`_seen`, and what lies under it at all positions."""
     rows, columns = windows.rows, windows.columns
     for i in range(rows.kernel_size):
         for j in range(columns.kernel_size):
-            yield (..., i, j), (..., rows.tap(i, rows.output_size), columns.tap(j, columns.output_size))
+            under = slice(None), rows.tap(i, rows.output_size), columns.tap(j, columns.output_size)
+            yield (..., i, j, slice(None)), under
+
+
+def _seen(images: RealArray, windows: Windows, dtype: np.dtype[Any]) -> FloatArray:
+    """Copy what each position sees of each image: (H_out, W_out, taps, N), a matrix a position for BLAS."""
+    block = _images_last(read(images, *_sources(windows)).astype(dtype, copy=False)).transpose(2, 0, 1, 3)
+    seen = np.empty(_seen_shape(windows), dtype)
+    for tap, under in _taps(windows):
+        seen[tap] = block[under].transpose(1, 2, 0, 3)
+    return seen.reshape(*seen.shape[:2], windows.taps, windows.batch)
+
+
+def _seen_shape(windows: Windows) -> tuple[int, ...]:
+    rows, columns = windows.rows, windows.columns
+    kernel = rows.kernel_size, columns.kernel_size
+    return rows.output_size, columns.output_size, windows.in_channels, *kernel, windows.batch
+
+
+def _filters(weight: RealArray, dtype: np.dtype[Any]) -> FloatArray:
+    """View the weights as a matrix a position: (H_out, W_out, out_channels, taps)."""
+    filters: FloatArray = weight.astype(dtype, copy=False).reshape(*weight.shape[:3], -1)
+    return filters.transpose(1, 2, 0, 3)
+
+
+def _images_last(maps: FloatArray) -> FloatArray:
+    """Turn (N, C, H, W) into (H, W, C, N), in this order in memory."""
+    return np.ascontiguousarray(maps.transpose(2, 3, 1, 0))
+
+
+def _images_first(maps: FloatArray) -> FloatArray:
+    """Turn (H, W, C, N) into (N, C, H, W), in this order in memory."""
+    return np.ascontiguousarray(maps.transpose(3, 2, 0, 1))

@@ -1,7 +1,7 @@
 """Pooling: the largest or the average value of each window, channel by channel."""
 
 from math import comb
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,6 +9,8 @@ from numpy.typing import ArrayLike
 from convviz.engine.arrays import FloatArray, as_batch, float_array
 from convviz.engine.convolution import conv2d
 from convviz.engine.geometry import IntOrPair, Sides, output_size, pair
+
+Index: TypeAlias = tuple[Any, ...]
 
 
 class PoolAxis(NamedTuple):
@@ -24,13 +26,16 @@ class PoolAxis(NamedTuple):
 
     def pool(self, values: FloatArray, combine: np.ufunc, start: float) -> FloatArray:
         """Combine the pixels of each window, beginning with `start`; padding is left out, not read."""
-        shape = list(values.shape)
-        shape[self.axis] = self.output_size
-        result = np.full(shape, start, values.dtype)
-        source, target = values.swapaxes(0, self.axis), result.swapaxes(0, self.axis)
-        for tap in range(self.kernel_size):
-            outputs, pixels = self.meeting(tap)
-            combine(target[outputs], source[pixels], out=target[outputs])
+        meetings = [self.meeting(tap) for tap in range(self.kernel_size)]
+        if self.kernel_size > 1 and all(outputs == self._all for outputs, _ in meetings):
+            (_, first), (_, second), *meetings = meetings
+            result: FloatArray = combine(values[first], values[second])
+        else:
+            shape = list(values.shape)
+            shape[self.axis] = self.output_size
+            result = np.full(shape, start, values.dtype)
+        for outputs, pixels in meetings:
+            combine(result[outputs], values[pixels], out=result[outputs])
         return result
 
     def spread(self, values: FloatArray) -> FloatArray:
@@ -38,21 +43,28 @@ class PoolAxis(NamedTuple):
         shape = list(values.shape)
         shape[self.axis] = self.size
         result = np.zeros(shape, values.dtype)
-        source, target = values.swapaxes(0, self.axis), result.swapaxes(0, self.axis)
         for tap in range(self.kernel_size):
             outputs, pixels = self.meeting(tap)
-            target[pixels] += source[outputs]
+            result[pixels] += values[outputs]
         return result
 
-    def meeting(self, tap: int) -> tuple[slice, slice]:
-        """Slice the outputs for which this pixel of the window lies inside the image, and those pixels."""
+    def meeting(self, tap: int) -> tuple[Index, Index]:
+        """Index the outputs for which this pixel of the window lies inside the image, and those pixels."""
         offset = tap * self.dilation - self.padding
         first = max(0, -(offset // self.stride))
         stop = min(self.output_size, (self.size - 1 - offset) // self.stride + 1)
         if stop <= first:
-            return slice(0, 0), slice(0, 0)
+            return self._index(slice(0, 0)), self._index(slice(0, 0))
         pixels = slice(first * self.stride + offset, (stop - 1) * self.stride + offset + 1, self.stride)
-        return slice(first, stop), pixels
+        return self._index(slice(first, stop)), self._index(pixels)
+
+    @property
+    def _all(self) -> Index:
+        return self._index(slice(0, self.output_size))
+
+    def _index(self, part: slice) -> Index:
+        """Index a part of this axis, which is the last or the one before it, and all of the others."""
+        return (..., part) if self.axis == -1 else (..., part, slice(None))
 
     def pixel_counts(self, include_padding: bool) -> FloatArray:
         """Count the pixels of each window, with or without those of the padding."""

@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from convviz.engine.arrays import FloatArray, float_array, float_type, real_array
+from convviz.engine.arrays import FloatArray, as_batch, float_array, float_type, real_array
 from convviz.engine.geometry import IntOrPair
 from convviz.engine.gradients import conv2d_input_grad
-from convviz.engine.pooling import PoolAxis, blur_kernel, max_pool2d, pool_axes
+from convviz.engine.pooling import PoolAxis, blur_kernel, pool_axes
 
 
 def max_pool2d_input_grad(
@@ -47,17 +47,26 @@ def max_pool2d_input_grad(
     array([[[ 0., 10., 20.,  0.]]], dtype=float32)
     """
     values, sent = float_array(x, "x"), real_array(grad, "grad")
-    largest = max_pool2d(values, kernel_size, stride, padding, dilation, ceil_mode)
+    as_batch(values)
     rows, columns = pool_axes(values.shape, kernel_size, stride, padding, dilation, ceil_mode)
-    _check_shape(sent.shape, largest.shape)
-    result, open_windows = np.zeros(values.shape, float_type(values, sent)), np.ones(sent.shape, bool)
-    for row in range(rows.kernel_size):
-        for column in range(columns.kernel_size):
-            (below, ys), (beside, xs) = rows.meeting(row), columns.meeting(column)
-            pixels, windows = values[..., ys, xs], (..., below, beside)
-            wins = ((pixels == largest[windows]) | np.isnan(pixels)) & open_windows[windows]
-            result[..., ys, xs] += np.where(wins, sent[windows], 0)
-            open_windows[windows] &= ~wins
+    _check_shape(sent.shape, _pooled_shape(values.shape, rows, columns))
+    in_each_row = columns.pool(values, np.maximum, -np.inf)
+    to_each_row = _to_first_largest(rows, in_each_row, sent.astype(float_type(values, sent), copy=False))
+    return _to_first_largest(columns, values, to_each_row)
+
+
+def _to_first_largest(axis: PoolAxis, values: FloatArray, sent: FloatArray) -> FloatArray:
+    """Give each window's gradient to the first of its values that is the largest, or NaN, along one axis."""
+    largest = axis.pool(values, np.maximum, -np.inf)
+    result, is_open, has_nan = np.zeros(values.shape, sent.dtype), np.ones(sent.shape, bool), np.isnan(largest).any()
+    for tap in range(axis.kernel_size):
+        outputs, pixels = axis.meeting(tap)
+        wins = values[pixels] == largest[outputs]
+        if has_nan:
+            wins |= np.isnan(values[pixels])
+        wins &= is_open[outputs]
+        is_open[outputs] ^= wins
+        result[pixels] += sent[outputs] * wins
     return result
 
 

@@ -10,7 +10,8 @@ from convviz.engine.arrays import FloatArray
 # while they wait for each other: where the other core is busy, as it is while a window repaints, such a product was
 # seen to take forty times as long.
 LARGEST = 450_000
-FEWEST_COLUMNS = 16  # one vector register; narrower products are mostly overhead
+REGISTERS = 16  # columns: two vector registers; other widths leave a rest, which is slow
+SINGLY = 2  # rows up to which a product of each row by itself, with a vector, is the quicker
 
 
 def multiply(left: FloatArray, right: FloatArray, out: FloatArray | None = None) -> FloatArray:
@@ -33,10 +34,17 @@ def multiply(left: FloatArray, right: FloatArray, out: FloatArray | None = None)
     if out is None:
         stack = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
         out = np.empty((*stack, rows, columns), left.dtype)
-    width = min(columns, max(FEWEST_COLUMNS, LARGEST // (rows * depth)))
-    height = ceil(rows / ceil(rows * depth * width / LARGEST))
+    height = 1 if rows <= SINGLY < columns else rows
+    pieces = ceil(columns / widest(height, depth))
+    width = ceil(columns / pieces / REGISTERS) * REGISTERS
+    height = ceil(height / ceil(height * depth * min(width, columns) / LARGEST))
     for row in range(0, rows, height):
         for column in range(0, columns, width):
             upper, across = slice(row, row + height), slice(column, column + width)
             np.matmul(left[..., upper, :], right[..., across], out=out[..., upper, across])
     return out
+
+
+def widest(rows: int, depth: int) -> int:
+    """Count the columns of the largest product with so many rows."""
+    return max(REGISTERS, LARGEST // (rows * depth) // REGISTERS * REGISTERS)

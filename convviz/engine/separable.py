@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
+from numpy.typing import DTypeLike
 
 from convviz.engine.arrays import FloatArray, RealArray
 from convviz.engine.products import multiply
@@ -13,7 +14,7 @@ COLUMNS_AT_ONCE = 16  # of a product along the rows
 
 
 class Separable:
-    """The plan of a separable convolution, with its scratch; not to be shared by threads.
+    """The plan of a separable convolution, with its scratch: of one thread.
 
     Both passes are matrix products with a banded matrix that repeats one factor of the kernel, (rows + k - 1)
     multiply-adds an output instead of k². A strip that holds values that are not finite is left to the caller, as by
@@ -23,27 +24,21 @@ class Separable:
     ----------
     windows : Windows
         One filter a group; stride 1, on the rows also more if the dilation is 1.
-    factors : list of (down, across)
-        For each group what :func:`factor` finds.
+    dtype : float32 or float64
     """
 
-    def __init__(self, windows: Windows, factors: list[tuple[FloatArray, FloatArray]]) -> None:
-        dtype = factors[0][1].dtype
-        self._strips = strips = Strips(windows, ROWS_AT_ONCE, ROWS_AT_ONCE, dtype)
+    def __init__(self, windows: Windows, dtype: DTypeLike) -> None:
+        self._strips = strips = Strips(windows, ROWS_AT_ONCE, ROWS_AT_ONCE)
         self.strip = strips.rows, strips.columns
-        height, dilation = windows.rows.kernel_size, windows.columns.dilation
-        down = [strips.phases(column.reshape(1, -1, height, 1))[0, 0].reshape(-1) for column, _ in factors]
-        self._down = [_banded(taps, ROWS_AT_ONCE, strips.depth) for taps in down]
-        self._across = [_banded(_spread(row, dilation), COLUMNS_AT_ONCE).T.copy() for _, row in factors]
-        lines, width, item = strips.lines, strips.width, dtype.itemsize
+        (self._columns,) = strips.lay_out(dtype, (strips.blocks, ROWS_AT_ONCE, strips.width))
+        lines, width, item = strips.lines, strips.width, strips.lines.itemsize
         self._blocks = as_strided(
             lines,
-            (strips.dilation, strips.blocks, self._down[0].shape[1], width),
+            (strips.dilation, strips.blocks, (ROWS_AT_ONCE + strips.taps[0] - 1) * strips.depth, width),
             (lines.strides[0], ROWS_AT_ONCE * strips.depth * width * item, width * item, item),
             writeable=False,
         )
-        self._columns = np.empty((strips.blocks, ROWS_AT_ONCE, width), dtype)
-        self._seen = len(self._across[0])
+        self._seen = COLUMNS_AT_ONCE + windows.columns.span - 1
         self._row_parts = as_strided(
             self._columns,
             (strips.columns // COLUMNS_AT_ONCE, strips.blocks * ROWS_AT_ONCE, self._seen),
@@ -51,18 +46,33 @@ class Separable:
             writeable=False,
         )
 
-    def compute(self, image: RealArray, group: int, row: int, column: int, out: FloatArray) -> bool:
+    def matrices(self, windows: Windows, weight: FloatArray) -> list[tuple[FloatArray, FloatArray]]:
+        """Lay out both factors of each group for :meth:`compute`; each kernel must have them."""
+        laid_out = []
+        for kernel in weight:
+            factors = factor(kernel)
+            if factors is None:
+                raise ValueError("The kernel is no outer product.")
+            column, row = factors
+            down = self._strips.phases(column.reshape(1, -1, windows.rows.kernel_size, 1))[0, 0].reshape(-1)
+            across = _banded(_spread(row, windows.columns.dilation), COLUMNS_AT_ONCE)
+            laid_out.append((_banded(down, ROWS_AT_ONCE, self._strips.depth), across.T.copy()))
+        return laid_out
+
+    def compute(
+        self, matrix: tuple[FloatArray, FloatArray], image: RealArray, row: int, column: int, out: FloatArray
+    ) -> bool:
         """Compute the outputs of one group in one strip: as :meth:`Diagonals.compute`."""
         if not self._strips.load(image, row, column):
             return False
-        across, size = self._across[group], COLUMNS_AT_ONCE
+        (down, across), size = matrix, COLUMNS_AT_ONCE
         whole, rest = divmod(out.shape[-1], size)
         for phase, blocks in enumerate(self._blocks):
             results = out[0, phase :: self._strips.dilation]
             high = len(results)
             if not high:  # a map of fewer rows than phases
                 break
-            multiply(self._down[group], blocks, out=self._columns)
+            multiply(down, blocks, out=self._columns)
             parts = results[:, : whole * size].reshape(high, whole, size).swapaxes(0, 1)
             multiply(self._row_parts[:whole, :high], across, out=parts)
             if rest:

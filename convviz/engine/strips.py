@@ -4,10 +4,11 @@ from math import ceil
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
-from convviz.engine.arrays import FloatArray, RealArray
+from convviz.engine.arrays import FloatArray, RealArray, are_finite
 from convviz.engine.padding import Runs, read_into
+from convviz.engine.threads import LEAST_PARTS, scratch
 from convviz.engine.windows import Windows
 
 SCRATCH_VALUES = 2**19  # 2 MiB of float32, shared by the strip and by what is computed from it
@@ -30,10 +31,9 @@ class Strips:
         Output rows of one matrix product; the strip has a multiple of them.
     values_a_column : int
         What the caller stores besides, in values a column for the rows computed at once.
-    dtype : float32 or float64
     """
 
-    def __init__(self, windows: Windows, rows_at_once: int, values_a_column: int, dtype: Any) -> None:
+    def __init__(self, windows: Windows, rows_at_once: int, values_a_column: int) -> None:
         rows, columns = windows.rows, windows.columns
         self._windows = windows
         self.dilation, self._strides = rows.dilation, (rows.stride, columns.stride)
@@ -45,17 +45,23 @@ class Strips:
         self.columns = ceil(columns.output_size / ceil(columns.output_size / widest))
         self.width = self.columns + halo
         room = SCRATCH_VALUES // 2 // (self.width * self.depth * self.dilation) - self.taps[0] + 1
-        needed = ceil(rows.output_size / self.dilation)
+        needed = ceil(rows.output_size / (LEAST_PARTS * self.dilation))
         self.blocks = max(1, min(room // rows_at_once, ceil(needed / rows_at_once)))
         self.rows = self.blocks * rows_at_once * self.dilation
         lines_high = self.blocks * rows_at_once + self.taps[0] - 1
         channels = windows.in_channels // windows.groups
-        self.lines: NDArray[Any] = np.zeros((self.dilation, lines_high, channels, *self._strides, self.width), dtype)
-        view = self.lines.transpose(2, 1, 0, 3, 5, 4)
-        self._phases = view.reshape(channels, lines_high, -1, self.width, columns.stride)
-        split = self._phases.shape[2] > 1 or columns.stride > 1
-        self._pixels = np.zeros_like(self._phases, order="C") if split else self._phases
+        self._shape = self.dilation, lines_high, channels, *self._strides, self.width
         self._column_runs: dict[int, Runs] = {}
+
+    def lay_out(self, dtype: DTypeLike, *shapes: tuple[int, ...]) -> list[NDArray[Any]]:
+        """Take scratch for the strip and for arrays of these shapes, which it returns."""
+        dilation, high, channels, step_y, step_x, width = self._shape
+        phases = channels, high, dilation * step_y, width, step_x
+        is_split = phases[2] > 1 or step_x > 1
+        self.lines, pixels, *others = scratch(dtype, self._shape, phases if is_split else (0,), *shapes)
+        self._phases = self.lines.transpose(2, 1, 0, 3, 5, 4).reshape(phases)
+        self._pixels = pixels if is_split else self._phases
+        return others
 
     def load(self, image: RealArray, row: int, column: int) -> bool:
         """Read the pixels under the strip whose first output is (row, column); tell whether all are finite.
@@ -72,7 +78,7 @@ class Strips:
         if self._pixels is not self._phases:
             for phase in range(step_x):
                 self._phases[..., phase] = self._pixels[..., phase]
-        return image.dtype.kind in "biu" or bool(np.isfinite(self.lines).all())
+        return image.dtype.kind in "biu" or are_finite(self.lines)
 
     def phases(self, weight: FloatArray) -> FloatArray:
         """Order the filters of one group as (filters, column taps, row taps, depth), filled up with zeros."""

@@ -1,24 +1,17 @@
-"""The windows that a kernel sees, gathered tile by tile into a scratch that does not grow with the image."""
+"""What a kernel sees where: the shapes of a convolution, checked, and its two axes."""
 
-import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil
-from typing import NamedTuple
+from functools import lru_cache
+from math import prod
+from operator import index
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
-from numpy.typing import DTypeLike
 
-from convviz.engine.arrays import FloatArray, RealArray
-from convviz.engine.geometry import IntOrPair, PaddingArgument, output_shape, pair, resolve_padding
-from convviz.engine.padding import Runs, Sources, add_back, check_mode, read_runs, runs_between, source_index
+from convviz.engine.arrays import FloatArray
+from convviz.engine.geometry import IntOrPair, PaddingArgument, Pair, Sides, output_shape, pair, resolve_padding
+from convviz.engine.padding import Runs, Sources, check_mode, runs_between, source_index
 
-# Measured on two Zen 4 cores with 1 MiB of L2 each; within a factor of two the times are flat.
-SCRATCH_VALUES = 2**19  # 2 MiB of float32
-ROW_WORK = 250_000  # multiply-adds of an output row of a tile: more of them do not stay in the cache
-BAND_WORK = 150_000_000  # multiply-adds between two yields: about 10 ms, where nothing else runs
-NARROWEST = 96  # columns below which copying is mostly overhead
+OUTPUT_WORK = 8  # what reading and writing take for an output, in multiply-adds
 
 
 @dataclass(frozen=True)
@@ -40,17 +33,19 @@ class Axis:
 
     def sources(self, outputs: slice) -> Sources:
         """Index the input pixels under the windows of some output positions, padding resolved."""
-        start = outputs.start * self.stride - self.before
-        stop = (outputs.stop - 1) * self.stride - self.before + self.span
-        return source_index(np.arange(start, stop), self.size, self.padding_mode)
+        return self.padded_sources(range(outputs.start * self.stride, (outputs.stop - 1) * self.stride + self.span))
 
-    def runs(self, output: int, count: int) -> Runs:
-        """Find `count` neighbouring input pixels from the first that an output position sees, padding resolved."""
-        return runs_between(output * self.stride - self.before, count, self.size, self.padding_mode)
+    def padded_sources(self, positions: range) -> Sources:
+        """Index the input pixels that some positions of the padded axis hold."""
+        return source_index(np.asarray(positions) - self.before, self.size, self.padding_mode)
 
-    def runs_under(self, outputs: slice) -> Runs:
-        """Find the input pixels under the windows of some output positions."""
-        return self.runs(outputs.start, (outputs.stop - outputs.start - 1) * self.stride + self.span)
+    def runs(self, output: int, count: int, offset: int = 0) -> Runs:
+        """Find `count` neighbouring input pixels, the first `offset` after the first that an output position sees."""
+        return runs_between(output * self.stride - self.before + offset, count, self.size, self.padding_mode)
+
+    def pixels(self, outputs: int) -> int:
+        """Count the input pixels under so many neighbouring output positions."""
+        return (outputs - 1) * self.stride + self.span
 
     def tap(self, number: int, count: int) -> slice:
         """Slice what one tap of the kernel meets in a block of `count` neighbouring windows."""
@@ -58,22 +53,9 @@ class Axis:
         return slice(first, first + (count - 1) * self.stride + 1, self.stride)
 
 
-class Tile(NamedTuple):
-    """A part of the output that is computed at once: images, rows and columns."""
-
-    images: slice
-    rows: slice
-    columns: slice
-
-
 @dataclass(frozen=True)
 class Windows:
-    """All that a convolution is, apart from its numbers: shapes, and which pixels meet which weights.
-
-    A *block* is the padded input under a tile, (n, in_channels, height, width). *Shifted rows* are its rows,
-    once for each column of the kernel: (n, groups, height, in_channels / groups, kernel_width, columns). The
-    windows of an output row are then neighbours in memory: no copy for each row of the kernel is needed.
-    """
+    """All that a convolution is, apart from its numbers: shapes, and which pixels meet which weights."""
 
     batch: int
     in_channels: int
@@ -104,18 +86,9 @@ class Windows:
                 "weight must be (out_channels, in_channels / groups, kernel_height, kernel_width), "
                 f"each at least 1; got {tuple(weight_shape)}."
             )
-        *batch, in_channels, height, width = input_shape
-        out_channels, group_channels, *kernel = weight_shape
-        _check_channels(in_channels, out_channels, group_channels, groups)
-        check_mode(padding_mode, "padding_mode")
         steps, spread = pair(stride, "stride"), pair(dilation, "dilation")
-        sides = resolve_padding(padding, kernel_size=kernel, stride=steps, dilation=spread)
-        _check_padding(sides[:2], height, padding_mode, "rows")
-        _check_padding(sides[2:], width, padding_mode, "columns")
-        sizes = output_shape((height, width), kernel_size=kernel, stride=steps, padding=sides, dilation=spread)
-        rows = Axis(height, kernel[0], steps[0], spread[0], sides.top, padding_mode, sizes[0])
-        columns = Axis(width, kernel[1], steps[1], spread[1], sides.left, padding_mode, sizes[1])
-        return cls(batch[0] if batch else 1, in_channels, out_channels, groups, rows, columns)
+        sides = resolve_padding(padding, kernel_size=weight_shape[2:], stride=steps, dilation=spread)
+        return _windows(tuple(input_shape), tuple(weight_shape), steps, sides, spread, index(groups), padding_mode)
 
     @property
     def output_shape(self) -> tuple[int, int, int, int]:
@@ -127,41 +100,21 @@ class Windows:
         """Weights of one filter."""
         return self.in_channels // self.groups * self.rows.kernel_size * self.columns.kernel_size
 
-    def bands(self) -> Iterator[slice]:
-        """Cut the output rows into bands that take a few milliseconds and fit the scratch."""
-        yield from _pieces(slice(0, self.rows.output_size), self._tile_size()[1])
+    @property
+    def work(self) -> int:
+        """About how many multiply-adds it takes, reading and writing included."""
+        return prod(self.output_shape) * (self.taps + OUTPUT_WORK)
 
-    def tiles(self, band: slice) -> Iterator[Tile]:
-        """Cut a band into tiles: some images, some columns."""
-        return self.cut(Tile(slice(0, self.batch), band, slice(0, self.columns.output_size)))
+    @property
+    def filters(self) -> int:
+        """Filters of one group."""
+        return self.out_channels // self.groups
 
-    def cut(self, part: Tile) -> Iterator[Tile]:
-        """Cut a part of the output into tiles whose windows fit the scratch."""
-        for pieces in itertools.product(*(_pieces(*axis) for axis in zip(part, self._tile_size(), strict=True))):
-            yield Tile(*pieces)
-
-    def _tile_size(self) -> tuple[int, int, int]:
-        """Choose images, rows and columns of a tile, so that scratch, product and band stay in bounds."""
-        width, filters = self.columns.output_size, self.out_channels // self.groups
-        step, span = self.rows.stride, self.rows.span
-        copied = self.in_channels * (self.columns.kernel_size + 1)  # values a column of a padded row
-        window = self.taps * self.groups if self.rows.dilation > 1 else 0  # its rows are not neighbours: copied
-        columns = min(width, max(NARROWEST, ROW_WORK // (filters * self.taps)))
-        columns = max(1, min(columns, SCRATCH_VALUES // (copied * span + window)))
-        columns = ceil(width / ceil(width / columns))
-        a_row = columns * (copied * step + window) + self.out_channels * self.taps
-        rows = (SCRATCH_VALUES - columns * copied * (span - step)) // a_row
-        work = self.batch * width * self.out_channels * self.taps
-        work *= 2 if filters == 1 else 1  # a matrix-vector product runs at half the speed
-        rows = max(1, min(rows, BAND_WORK // max(1, work), self.rows.output_size))
-        images = SCRATCH_VALUES // (rows * a_row + columns * copied * max(0, span - step))
-        return max(1, images), rows, columns
-
-    def kernel_matrix(self, weight: RealArray, dtype: DTypeLike) -> FloatArray:
+    def kernel_matrix(self, weight: FloatArray) -> FloatArray:
         """Lay the weights out as (groups, 1, out_channels / groups, taps), in the order of the windows."""
-        shape = self.groups, self.out_channels // self.groups, *weight.shape[1:]
-        ordered = weight.astype(dtype, copy=False).reshape(shape).transpose(0, 1, 3, 2, 4)
-        return ordered.reshape(self.groups, 1, self.out_channels // self.groups, self.taps)
+        shape = self.groups, self.filters, *weight.shape[1:]
+        ordered = weight.reshape(shape).transpose(0, 1, 3, 2, 4)
+        return ordered.reshape(self.groups, 1, self.filters, self.taps)
 
     def kernel_from_matrix(self, matrix: FloatArray) -> FloatArray:
         """Undo :meth:`kernel_matrix`: (groups, out_channels / groups, taps) in the shape of the weights."""
@@ -169,60 +122,28 @@ class Windows:
         ordered = matrix.reshape(self.out_channels, self.rows.kernel_size, channels, self.columns.kernel_size)
         return ordered.swapaxes(1, 2)
 
-    def output_view(self, output: RealArray, tile: Tile) -> RealArray:
-        """View a tile of an (N, out_channels, H_out, W_out) array as (n, groups, rows, filters, columns)."""
-        view = output[tile.images, :, tile.rows, tile.columns]
-        shape = len(view), self.groups, self.out_channels // self.groups, *view.shape[2:]
-        return view.reshape(shape).swapaxes(2, 3)
 
-    def gather(self, x: RealArray, tile: Tile, dtype: DTypeLike) -> FloatArray:
-        """Read the windows of a tile of x (N, C, H, W) as (n, groups, rows, taps, columns)."""
-        rows, columns = _length(tile.rows), _length(tile.columns)
-        block = read_runs(x[tile.images], self.rows.runs_under(tile.rows), self.columns.runs_under(tile.columns))
-        n, channels, height, _ = block.shape
-        block = block.reshape(n, self.groups, channels // self.groups, height, -1).swapaxes(2, 3)
-        kernel_height, kernel_width = self.rows.kernel_size, self.columns.kernel_size
-        shifted = np.empty((*block.shape[:4], kernel_width, columns), dtype)
-        for number in range(kernel_width):
-            shifted[..., number, :] = block[..., self.columns.tap(number, columns)]
-        image, group, row, channel, tap, column = shifted.strides
-        windows = as_strided(
-            shifted,
-            (n, self.groups, rows, kernel_height, *shifted.shape[3:]),
-            (image, group, row * self.rows.stride, row * self.rows.dilation, channel, tap, column),
-            writeable=False,
-        )
-        return windows.reshape(n, self.groups, rows, self.taps, columns)  # a view, unless rows are dilated
-
-    def spread(self, products: Iterator[FloatArray], tile: Tile, target: FloatArray) -> None:
-        """Add what each row of the kernel sends back to the pixels that the tile was read from.
-
-        Parameters
-        ----------
-        products : (n, groups, rows, in_channels / groups * kernel_width, columns), one a row of the kernel
-        target : (N, C, H, W), changed in place
-        """
-        sources = self.rows.sources(tile.rows), self.columns.sources(tile.columns)
-        height, width = len(sources[0]), len(sources[1])
-        rows, columns = _length(tile.rows), _length(tile.columns)
-        n, channels = _length(tile.images), self.in_channels // self.groups
-        block = np.zeros((n, self.groups, height, channels, width), target.dtype)
-        for row, product in enumerate(products):
-            sent = product.reshape(n, self.groups, rows, channels, self.columns.kernel_size, columns)
-            reached = block[:, :, self.rows.tap(row, rows)]
-            for number in range(self.columns.kernel_size):
-                reached[..., self.columns.tap(number, columns)] += sent[..., number, :]
-        back = block.swapaxes(2, 3).reshape(n, self.in_channels, height, width)
-        add_back(target[tile.images], back, *sources)
-
-
-def _pieces(part: slice, size: int) -> Iterator[slice]:
-    for start in range(part.start, part.stop, size):
-        yield slice(start, min(start + size, part.stop))
-
-
-def _length(part: slice) -> int:
-    return int(part.stop - part.start)
+@lru_cache(maxsize=256)  # a network asks for those of its layers at every step
+def _windows(
+    input_shape: tuple[int, ...],
+    weight_shape: tuple[int, ...],
+    stride: Pair,
+    sides: Sides,
+    dilation: Pair,
+    groups: int,
+    padding_mode: str,
+) -> Windows:
+    """Check that the numbers fit together."""
+    *batch, in_channels, height, width = input_shape
+    out_channels, group_channels, *kernel = weight_shape
+    _check_channels(in_channels, out_channels, group_channels, groups)
+    check_mode(padding_mode, "padding_mode")
+    _check_padding(sides[:2], height, padding_mode, "rows")
+    _check_padding(sides[2:], width, padding_mode, "columns")
+    sizes = output_shape((height, width), kernel_size=kernel, stride=stride, padding=sides, dilation=dilation)
+    rows = Axis(height, kernel[0], stride[0], dilation[0], sides.top, padding_mode, sizes[0])
+    columns = Axis(width, kernel[1], stride[1], dilation[1], sides.left, padding_mode, sizes[1])
+    return Windows(batch[0] if batch else 1, in_channels, out_channels, groups, rows, columns)
 
 
 def _check_channels(in_channels: int, out_channels: int, group_channels: int, groups: int) -> None:

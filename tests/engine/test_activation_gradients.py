@@ -61,6 +61,18 @@ def test_the_gradients_of_linear_are_adjoint_to_it() -> None:
         assert np.vdot(engine.linear_weight_grad(x, grad), weight) == pytest.approx(inner)
 
 
+def test_a_batch_without_samples_has_gradients_too() -> None:
+    weight, x, grad = np.ones((4, 5), np.float32), np.ones((0, 5)), np.ones((2, 0, 4))
+    assert engine.linear(x, weight).shape == (0, 4)
+    assert engine.linear_input_grad(weight, grad).shape == (2, 0, 5)
+    np.testing.assert_array_equal(engine.linear_weight_grad(np.ones((2, 0, 5)), grad), np.zeros((4, 5)))
+
+
+def test_a_gradient_passes_relu_above_zero_only() -> None:
+    x = np.array([-1, -0.0, 0, 1e-30, 2, np.nan])
+    np.testing.assert_array_equal(engine.relu_grad(x, np.full(6, -3.0)), [0, 0, 0, -3, -3, 0])
+
+
 def test_gradients_of_linear_refuse_shapes_that_do_not_fit() -> None:
     with pytest.raises(ValueError, match=r"weight must be .*got \(3, 5\) and \(5,\)"):
         engine.linear_input_grad(np.ones((3, 5)), np.ones(5))
