@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from convviz import engine
 from convviz.engine import FloatArray
-from convviz.nn.layer import Layer, Parameters, Shape
+from convviz.nn.layer import Layer, Shape
 
 
 class Activation(Layer):
@@ -26,8 +26,8 @@ class ReLU(Activation):
         return engine.relu(x)
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
-        return engine.relu_grad(x, grad), {}
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
+        return engine.relu_grad(x, grad)
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,8 +41,8 @@ class LeakyReLU(Activation):
         return engine.leaky_relu(x, self.negative_slope)
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
-        return engine.leaky_relu_grad(x, grad, self.negative_slope), {}
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
+        return engine.leaky_relu_grad(x, grad, self.negative_slope)
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,8 +54,8 @@ class Sigmoid(Activation):
         return engine.sigmoid(x)
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
-        return engine.sigmoid_grad(x, grad), {}
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
+        return engine.sigmoid_grad(x, grad)
 
 
 @dataclass(frozen=True, repr=False)
@@ -67,8 +67,8 @@ class Tanh(Activation):
         return engine.tanh(x)
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
-        return engine.tanh_grad(x, grad), {}
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
+        return engine.tanh_grad(x, grad)
 
 
 @dataclass(frozen=True, repr=False)
@@ -83,8 +83,8 @@ class Softmax(Activation):
         return engine.softmax(x, _features(x))
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
-        return engine.softmax_grad(x, grad, _features(x)), {}
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
+        return engine.softmax_grad(x, grad, _features(x))
 
     @override
     def channel_pairs(self, channels: int) -> int:

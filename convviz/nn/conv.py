@@ -160,10 +160,13 @@ class Conv2d(Layer):
         return conv2d(x, self.weight, self.bias, **self._options)
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
-        by_weight = conv2d_weight_grad(x, self.weight.shape, grad, **self._options)
-        by_input = conv2d_input_grad(x.shape, self.weight, grad, **self._options)
-        return by_input, {"weight": by_weight, "bias": conv2d_bias_grad(grad)}
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
+        return conv2d_input_grad(x.shape, self.weight, grad, **self._options)
+
+    @override
+    def parameter_grads(self, x: FloatArray, grad: FloatArray) -> Parameters:
+        by_weight = conv2d_weight_grad(x, parameter_shape(self, "weight"), grad, **self._options)
+        return {"weight": by_weight, "bias": conv2d_bias_grad(grad)}
 
     @override
     def forward_shape(self, shape: Shape) -> Shape:
@@ -182,6 +185,10 @@ class Conv2d(Layer):
     def multiply_adds(self, shape: Shape) -> int:
         outputs = positions(self.forward_shape(shape))
         return self.channel_pairs(shape[0]) * prod(self.kernel_size) * prod(outputs)
+
+    def slides_as(self, other: "Conv2d") -> bool:
+        """Say whether another convolution differs in its weights and biases alone, if at all."""
+        return self.window() == other.window() and self.in_channels == other.in_channels
 
     def output_shape(self, height: int, width: int) -> tuple[int, int]:
         """Return the height and width of the feature maps of an input of this size.

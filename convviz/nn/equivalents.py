@@ -94,7 +94,7 @@ def _matrix(layer: Layer, input_shape: Shape) -> FloatArray:
     for start in range(0, outputs, ROWS):
         count = min(ROWS, outputs - start)
         alone = np.eye(count, outputs, start, dtype=np.float32).reshape(count, *shape)
-        received, _ = layer.backward(np.zeros((count, *input_shape), np.float32), alone)
+        received = layer.input_grad(np.zeros((count, *input_shape), np.float32), alone)
         matrix[start : start + count] = received.reshape(count, inputs)
     return matrix
 

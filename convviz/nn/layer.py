@@ -35,8 +35,8 @@ class Layer(ABC):
         """
 
     @abstractmethod
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
-        """Send the gradient of a cost from the output back to the input and to the parameters.
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
+        """Send the gradient of a cost from the output back to the input.
 
         Parameters
         ----------
@@ -47,16 +47,31 @@ class Layer(ABC):
 
         Returns
         -------
-        input_grad : array
+        array
             In the shape of `x`.
-        parameter_grads : dict
-            One array for each of :attr:`parameters`, of its shape; summed over the samples of a batch.
 
         Raises
         ------
         ValueError
             If a shape does not fit.
         """
+
+    def parameter_grads(self, x: FloatArray, grad: FloatArray) -> Parameters:
+        """Give the gradient of a cost by each of :attr:`parameters`, summed over the samples of a batch.
+
+        Parameters and errors are those of :meth:`input_grad`.
+
+        Returns
+        -------
+        dict of array
+            By the names of :attr:`parameters` and in their order and shapes.
+        """
+        del x, grad
+        return {}
+
+    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
+        """Return both :meth:`input_grad` and :meth:`parameter_grads`."""
+        return self.input_grad(x, grad), self.parameter_grads(x, grad)
 
     @abstractmethod
     def forward_shape(self, shape: Shape) -> Shape:

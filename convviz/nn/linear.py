@@ -77,10 +77,13 @@ class Linear(Layer):
         return engine.linear(x, self.weight, self.bias)
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
+        return engine.linear_input_grad(self.weight, grad)
+
+    @override
+    def parameter_grads(self, x: FloatArray, grad: FloatArray) -> Parameters:
         by_bias = grad.reshape(-1, self.out_features).sum(axis=0)
-        by_weight = engine.linear_weight_grad(x, grad)
-        return engine.linear_input_grad(self.weight, grad), {"weight": by_weight, "bias": by_bias}
+        return {"weight": engine.linear_weight_grad(x, grad), "bias": by_bias}
 
     @override
     def forward_shape(self, shape: Shape) -> Shape:
@@ -117,8 +120,8 @@ class Flatten(Layer):
         return flat
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
-        return grad.reshape(x.shape), {}
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
+        return grad.reshape(x.shape)
 
     @override
     def forward_shape(self, shape: Shape) -> Shape:

@@ -165,10 +165,13 @@ class LocallyConnected2d(Layer):
         return engine.locally_connected2d(x, self.weight, self.bias, **self._options)
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
-        by_weight = engine.locally_connected2d_weight_grad(x, self.weight.shape, grad, **self._options)
-        by_input = engine.locally_connected2d_input_grad(x.shape, self.weight, grad, **self._options)
-        return by_input, {"weight": by_weight, "bias": grad.sum(axis=0) if grad.ndim == 4 else grad.copy()}
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
+        return engine.locally_connected2d_input_grad(x.shape, self.weight, grad, **self._options)
+
+    @override
+    def parameter_grads(self, x: FloatArray, grad: FloatArray) -> Parameters:
+        by_weight = engine.locally_connected2d_weight_grad(x, parameter_shape(self, "weight"), grad, **self._options)
+        return {"weight": by_weight, "bias": grad.sum(axis=0) if grad.ndim == 4 else grad.copy()}
 
     @override
     def forward_shape(self, shape: Shape) -> Shape:

@@ -17,6 +17,10 @@ class Gradients(NamedTuple):
     parameters: list[Parameters]
 
 
+def unwatched(_done: float) -> None:
+    """Take note of nothing."""
+
+
 @dataclass(frozen=True)
 class Network:
     """Layers one after another: ``Network([Conv2d(3, 6, 5), ReLU(), MaxPool2d(2), Flatten(), Linear(1176, 10)])``.
@@ -145,7 +149,7 @@ class Network:
         return maps
 
     def maps_one_by_one(
-        self, x: FloatArray, progress: Callable[[float], object], done: float = 0.0, share: float = 1.0
+        self, x: FloatArray, progress: Callable[[float], object] = unwatched, done: float = 0.0, share: float = 1.0
     ) -> Iterator[FloatArray]:
         """Compute the maps of :meth:`forward`, each when it is asked for.
 
@@ -190,12 +194,31 @@ class Network:
         ValueError
             As in :meth:`forward`, or if `grad` has not the shape of the last map.
         """
-        x = np.asarray(x)
-        inputs = [x, *(self.forward(x) if maps is None else maps)]
+        sent, parameters = self._send_back(x, grad, maps, 0)
+        return Gradients(self[0].input_grad(x, sent) if len(self) else sent, parameters)
+
+    def parameter_grads(
+        self, x: FloatArray, grad: FloatArray, maps: list[FloatArray] | None = None
+    ) -> list[Parameters]:
+        """Give the gradients by the parameters alone, as training needs them.
+
+        Nothing is computed below the first layer that learns; the rest is as in :meth:`backward`.
+        """
+        learns = [number for number, layer in enumerate(self.layers) if layer.parameter_names]
+        return self._send_back(x, grad, maps, learns[0] if learns else len(self))[1]
+
+    def _send_back(
+        self, x: FloatArray, grad: FloatArray, maps: list[FloatArray] | None, first: int
+    ) -> tuple[FloatArray, list[Parameters]]:
+        """Send a gradient back to the output of the layer `first`, and give those by the parameters of all layers."""
+        inputs = [np.asarray(x), *(self.forward(x) if maps is None else maps)]
         if np.shape(grad) != inputs[-1].shape:
             raise ValueError(f"grad must have the shape of the last map, {inputs[-1].shape}; got {np.shape(grad)}.")
-        sent, parameters = np.asarray(grad), []
-        for layer, seen in zip(reversed(self.layers), reversed(inputs[:-1]), strict=True):
-            sent, by_parameter = layer.backward(seen, sent)
-            parameters.append(by_parameter)
-        return Gradients(sent, parameters[::-1])
+        sent = np.asarray(grad)
+        parameters: list[Parameters] = [{} for _ in self.layers]
+        for number in reversed(range(first, len(self))):
+            layer, seen = self.layers[number], inputs[number]
+            parameters[number] = layer.parameter_grads(seen, sent)
+            if number > first:
+                sent = layer.input_grad(seen, sent)
+        return sent, parameters

@@ -1,16 +1,19 @@
 """The numbers that a layer learns: read-only float32 arrays, made only when they are first read if need be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
+from inspect import getattr_static
 from math import prod, sqrt
-from typing import Any, NoReturn, overload
+from typing import Any, NoReturn, TypeVar, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from convviz.engine import FloatArray
 
+AnyLayer = TypeVar("AnyLayer")
 LARGEST = 2**28  # numbers in one array, 1 GiB: more is a mistake, not a layer to compute with
 
 
@@ -78,6 +81,31 @@ def parameter_shape(layer: object, name: str) -> tuple[int, ...]:
     """Return the shape of a :class:`Parameter` without making it."""
     shape: tuple[int, ...] = vars(layer)[name].shape
     return shape
+
+
+def array_shapes(layer: object) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of all arrays that a layer needs, by name: its parameters, and what else was measured."""
+    names = [name for name in vars(layer) if isinstance(getattr_static(layer, name), Parameter)]
+    return {name: parameter_shape(layer, name) for name in names}
+
+
+def reading(layer: AnyLayer, arrays: Mapping[str, FloatArray]) -> AnyLayer:
+    """Copy a layer so that it reads its parameters from these arrays, whatever they come to hold.
+
+    The one way to a layer that changes: for a training, whose steps change the arrays in place.
+
+    Parameters
+    ----------
+    layer : Layer
+    arrays : dict of array
+        All parameters by name, float32, of the shapes that they have.
+    """
+    result = copy(layer)
+    for name, array in arrays.items():
+        view = array.view()
+        view.flags.writeable = False
+        vars(result)[name] = view
+    return result
 
 
 def uniform(shape: tuple[int, ...], fan_in: int, *seed: int) -> LazyArray:

@@ -106,10 +106,13 @@ class BatchNorm2d(Layer):
         return normalised * _per_channel(self.weight, normalised) + _per_channel(self.bias, normalised)
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
-        normalised, factor = self._normalised(x), self.weight / np.sqrt(self.running_var.astype(np.float64) + self.eps)
-        by_weight, by_bias = conv2d_bias_grad(grad * normalised), conv2d_bias_grad(grad)
-        return grad * _per_channel(factor, grad), {"weight": by_weight, "bias": by_bias}
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
+        factor = self.weight / np.sqrt(self.running_var.astype(np.float64) + self.eps)
+        return grad * _per_channel(factor, grad)
+
+    @override
+    def parameter_grads(self, x: FloatArray, grad: FloatArray) -> Parameters:
+        return {"weight": conv2d_bias_grad(grad * self._normalised(x)), "bias": conv2d_bias_grad(grad)}
 
     @override
     def forward_shape(self, shape: Shape) -> Shape:
@@ -163,10 +166,13 @@ class SubSampling2d(Layer):
         return sums * _per_channel(self.weight, sums) + _per_channel(self.bias, sums)
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
         scaled = grad * _per_channel(self.weight, grad)
-        by_input = avg_pool2d_input_grad(x.shape, scaled, self.kernel_size, self.stride, divisor_override=1)
-        return by_input, {"weight": conv2d_bias_grad(grad * self._sums(x)), "bias": conv2d_bias_grad(grad)}
+        return avg_pool2d_input_grad(x.shape, scaled, self.kernel_size, self.stride, divisor_override=1)
+
+    @override
+    def parameter_grads(self, x: FloatArray, grad: FloatArray) -> Parameters:
+        return {"weight": conv2d_bias_grad(grad * self._sums(x)), "bias": conv2d_bias_grad(grad)}
 
     def _sums(self, x: FloatArray) -> FloatArray:
         return avg_pool2d(x, self.kernel_size, self.stride, divisor_override=1)

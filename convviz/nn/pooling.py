@@ -12,7 +12,7 @@ from convviz.engine.geometry import IntOrPair, Pair, pair
 from convviz.engine.padding import check_mode
 from convviz.engine.pooling import blur_kernel, pool_axes
 from convviz.nn.conv import Options, convolved_shape
-from convviz.nn.layer import Layer, Parameters, Shape, all_positions, check_image, set_fields
+from convviz.nn.layer import Layer, Shape, all_positions, check_image, set_fields
 from convviz.nn.window import Window
 
 
@@ -55,8 +55,8 @@ class MaxPool2d(Layer):
         return engine.max_pool2d(x, *self._options)
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
-        return engine.max_pool2d_input_grad(x, grad, *self._options), {}
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
+        return engine.max_pool2d_input_grad(x, grad, *self._options)
 
     @override
     def forward_shape(self, shape: Shape) -> Shape:
@@ -116,8 +116,8 @@ class AvgPool2d(Layer):
         return engine.avg_pool2d(x, *self._options)
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
-        return engine.avg_pool2d_input_grad(x.shape, grad, *self._options), {}
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
+        return engine.avg_pool2d_input_grad(x.shape, grad, *self._options)
 
     @override
     def forward_shape(self, shape: Shape) -> Shape:
@@ -164,8 +164,8 @@ class BlurPool2d(Layer):
         return engine.blur_pool2d(x, self.kernel_size, self.stride, self.padding_mode)
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
-        return engine.blur_pool2d_input_grad(x.shape, grad, self.kernel_size, self.stride, self.padding_mode), {}
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
+        return engine.blur_pool2d_input_grad(x.shape, grad, self.kernel_size, self.stride, self.padding_mode)
 
     @override
     def forward_shape(self, shape: Shape) -> Shape:
@@ -203,8 +203,8 @@ class GlobalAvgPool2d(Layer):
         return engine.global_avg_pool2d(x)
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
-        return engine.global_avg_pool2d_input_grad(x.shape, grad), {}
+    def input_grad(self, x: FloatArray, grad: FloatArray) -> FloatArray:
+        return engine.global_avg_pool2d_input_grad(x.shape, grad)
 
     @override
     def forward_shape(self, shape: Shape) -> Shape:

@@ -72,9 +72,9 @@ class TableConv2d(Conv2d):
         return int(self.table.sum())
 
     @override
-    def backward(self, x: FloatArray, grad: FloatArray) -> tuple[FloatArray, Parameters]:
-        by_input, by_parameter = super().backward(x, grad)
-        return by_input, {**by_parameter, "weight": _chosen(by_parameter["weight"], self.table)}
+    def parameter_grads(self, x: FloatArray, grad: FloatArray) -> Parameters:
+        by_parameter = super().parameter_grads(x, grad)
+        return {**by_parameter, "weight": _chosen(by_parameter["weight"], self.table)}
 
 
 def _masked(weight: FloatArray | LazyArray, table: Table) -> Any:

@@ -106,6 +106,30 @@ def test_maps_at_hand_are_not_computed_again() -> None:
     )
 
 
+@pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
+def test_the_gradients_by_the_parameters_alone_are_those_of_the_whole(network: Network) -> None:
+    x = np.stack([X, X[:, ::-1]])
+    grad = np.random.default_rng(1).normal(size=(2, *network.shapes(X.shape)[-1]))
+    whole = network.backward(x, grad).parameters
+    for alone in (network.parameter_grads(x, grad), network.parameter_grads(x, grad, network.forward(x))):
+        assert [layer.keys() for layer in alone] == [layer.keys() for layer in whole]
+        for one, other in zip(alone, whole, strict=True):
+            assert all(np.array_equal(one[name], other[name]) for name in one)
+
+
+def test_nothing_is_sent_below_the_first_layer_that_learns() -> None:
+    class Sealed(Linear):
+        input_grad = None  # type: ignore[assignment]
+
+    class Closed(Flatten):
+        input_grad = None  # type: ignore[assignment]
+
+    x = np.ones((2, 1, 2, 2))
+    network = Network([Closed(), Sealed(4, 3), ReLU(), Linear(3, 2)])
+    assert [*map(len, network.parameter_grads(x, np.ones((2, 2))))] == [0, 2, 0, 2]
+    assert Network([ReLU()]).parameter_grads(x, x) == [{}]
+
+
 def test_another_layer_makes_another_network() -> None:
     other = SMALL.with_layer(1, Tanh())
     assert [type(layer) for layer in SMALL][1] is ReLU
