@@ -8,7 +8,7 @@ GROUP := dev
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check screenshots bench tune clean run-packages test-packages environment
+.PHONY: help run test check screenshots weights bench tune clean run-packages test-packages environment
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,16 @@ check: environment ## lint, formatting, types, and which module may import which
 
 screenshots: run-packages environment ## take the pictures of README.md, without a screen
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python tests/screenshots.py
+
+# Some minutes of work; where digits stand anywhere, each is learnt at four places.
+weights: environment ## train the networks that ship, into assets/weights
+	@mkdir -p assets/weights
+	@for network in conv local full blur; do \
+		$(BIN)/convviz train digits --network $$network --placement centred --epochs 15 --lr 0.002 \
+			--out assets/weights/$$network-centred.npz && \
+		$(BIN)/convviz train digits --network $$network --placement anywhere --epochs 15 --lr 0.002 --copies 4 \
+			--out assets/weights/$$network-anywhere.npz || exit 1; \
+	done
 
 # The other libraries are installed in a place of their own, so that nothing else can come to need them.
 bench: run-packages ## measure convviz beside other libraries, for README.md; BENCH=--help lists what else it can do

@@ -195,7 +195,8 @@ def test_the_examples_of_the_help_work(capsys: Capture) -> None:
 
 
 def test_the_version_is_that_of_the_package(capsys: Capture) -> None:
-    assert help_of(capsys, "--version") == f"convviz {convviz.__version__}"
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"convviz {convviz.__version__}\n"
 
 
 def run_module(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

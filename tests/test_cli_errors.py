@@ -129,7 +129,7 @@ def test_too_little_memory_is_one_sentence(capsys: Capture, monkeypatch: pytest.
     def full(_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("convviz.cli.compute", full)
+    monkeypatch.setattr("convviz.cli.apply.compute", full)
     sentence = refusal(capsys, "apply", "photo.png", "--kernel", "emboss", "--out", "map.npy")
     assert sentence.startswith("The feature map does not fit into the free memory; use ")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LAYERS = ["cli", "ui", "app", "files", "lab", "nn", "engine"]
+LAYERS = ["cli", "ui", "app", "api", "files", "lab", "nn", "engine"]
 BELOW_THE_APP = LAYERS[3:]
 PAGES = sorted(f"{path.parent.name}.{path.stem}" for path in (ROOT / "convviz" / "ui").glob("*/*_page.py"))
 

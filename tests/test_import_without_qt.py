@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -45,6 +47,22 @@ import convviz
 print([name for name in convviz.__all__ if getattr(convviz, name, None) is None])
 """
     assert run_python(code) == "[]"
+
+
+@pytest.mark.parametrize("module", ["nn.pooling", "nn.linear", "engine", "lab.state", "files.images", "api"])
+def test_a_module_can_be_imported_before_the_api_is(module: str) -> None:
+    assert run_python(f"import convviz.{module}; print(convviz.relu.__name__)") == "relu"
+
+
+def test_the_packages_are_attributes_of_convviz() -> None:
+    assert run_python("import convviz; print(convviz.nn.__name__, convviz.engine.relu is convviz.relu)") == (
+        "convviz.nn True"
+    )
+
+
+def test_the_api_lists_its_names_and_all_of_them_are_imported_with_a_star() -> None:
+    code = "import convviz\nfrom convviz import *\nprint({*convviz.__all__} <= {*globals()} & {*dir(convviz)})"
+    assert run_python(code) == "True"
 
 
 EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)

@@ -199,7 +199,9 @@ def _frames(
 
 def _photo(still: Frame) -> Image.Image:
     """Return the picture that is moved, small."""
-    photo = Image.fromarray(still.network_picture.rgb())
+    picture = still.network_picture
+    level = picture.level_for(_PHOTO_SIDE / max(picture.height, picture.width))
+    photo = Image.fromarray(picture.rgb(level))
     photo.thumbnail((_PHOTO_SIDE, _PHOTO_SIDE), Image.Resampling.BOX)
     return photo
 

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
-from convviz.lab.shelf import Shelf
+if TYPE_CHECKING:
+    from convviz.lab.shelf import Shelf
 
 Theme = Literal["system", "light", "dark"]
 THEMES: tuple[Theme, ...] = ("system", "light", "dark")
@@ -39,8 +40,7 @@ class Settings(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = QSettings("convviz", "convviz", self)
-        self._shelf, self._shelf_text = Shelf(), ""
-        self._read_shelf()
+        self._shelf: tuple[str, Shelf] | None = None  # as it is stored, and read
 
     @property
     def theme(self) -> Theme:
@@ -65,11 +65,11 @@ class Settings(QObject):
         self.arrangement_changed.emit(arrangement)
 
     @property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> "Shelf":
         """The kernels that a person saved, and the favourites."""
-        return self._shelf
+        return self._read_shelf() if self._shelf is None else self._shelf[1]
 
-    def change_shelf(self, change: Callable[..., Shelf], *arguments: Any) -> None:
+    def change_shelf(self, change: "Callable[..., Shelf]", *arguments: Any) -> None:
         """Change and remember the shelf: ``change_shelf(Shelf.saved, name, weights)``.
 
         Raises
@@ -78,15 +78,18 @@ class Settings(QObject):
             As ``change`` does; then nothing has changed.
         """
         self._store.sync()  # what another window of the program has saved meanwhile stays
-        self._read_shelf()
-        self._shelf = change(self._shelf, *arguments)
-        self._shelf_text = self._shelf.text
-        self._store.setValue("shelf", self._shelf_text)
+        shelf = change(self._read_shelf(), *arguments)
+        self._shelf = shelf.text, shelf
+        self._store.setValue("shelf", shelf.text)
         self.shelf_changed.emit()
 
-    def _read_shelf(self) -> None:
-        if (text := str(self._store.value("shelf", ""))) != self._shelf_text:
-            self._shelf, self._shelf_text = Shelf.from_text(text), text
+    def _read_shelf(self) -> "Shelf":
+        from convviz.lab.shelf import Shelf  # needs NumPy; the first window shall not wait for it
+
+        text = str(self._store.value("shelf", ""))
+        if self._shelf is None or self._shelf[0] != text:
+            self._shelf = text, Shelf.from_text(text)
+        return self._shelf[1]
 
     @property
     def folded(self) -> list[str]:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
-from convviz.files.images import LoadedImage, read_image
+if TYPE_CHECKING:
+    from convviz.files.images import LoadedImage
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def samples() -> tuple[Sample, ...]:
     return _SAMPLES
 
 
-def load_sample(name: str) -> LoadedImage:
+def load_sample(name: str) -> "LoadedImage":
     """Read a sample.
 
     Parameters
@@ -116,5 +118,7 @@ def load_sample(name: str) -> LoadedImage:
     """
     for sample in _SAMPLES:
         if sample.name == name:
+            from convviz.files.images import read_image  # needs NumPy and Pillow; the fonts shall not wait for them
+
             return read_image(asset(f"samples/{sample.file}").read_bytes(), name)
     raise ValueError(f"There is no sample “{name}”; choose one of {', '.join(s.name for s in _SAMPLES)}.")

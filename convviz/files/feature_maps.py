@@ -242,7 +242,7 @@ def _png(values: FeatureMap, form: Form, scale: Scale | None, zoom: int, colour_
 def _png_of_values(values: FeatureMap) -> _Png:
     if values.ndim == 3:
         raise ExportError("A PNG of numbers holds one plane, and this map has three, one a colour; save it as .npy.")
-    if not np.isfinite(values).all():
+    if not all(np.isfinite(band).all() for band in _bands(values)):
         raise ExportError("A PNG of numbers holds no NaN or infinity, and this map has some; save it as .npy.")
     offset, highest = float(values.min()), float(values.max())
     scale = (highest - offset) / _LARGEST_CODE

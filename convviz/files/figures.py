@@ -84,14 +84,13 @@ def picture_bands(
         yield from bands
         return
     size = text_size(zoom * map_shape[0], zoom * map_shape[1])
-    bar = np.asarray(bar_image(height, scale, shares_beyond(feature_map, scale), size))
-    white = np.full((height, width - bar.shape[1], 3), WHITE, np.uint8)
+    bar = bar_image(height, scale, shares_beyond(feature_map, scale), size)
     top = (height - zoom * map_shape[0]) // 2
-    yield from _nonempty(np.hstack([white[:top], bar[:top]]))
+    yield from _beside_white(_rows(bar, 0, top), width)
     for band in bands:
-        yield np.hstack([band, bar[top : top + len(band)]])
+        yield np.hstack([band, _rows(bar, top, top + len(band))])
         top += len(band)
-    yield from _nonempty(np.hstack([white[top:], bar[top:]]))
+    yield from _beside_white(_rows(bar, top, height), width)
 
 
 def text_size(height: int, width: int) -> int:
@@ -208,6 +207,12 @@ def _zoomed(feature_map: FloatArray, scale: Scale, zoom: int) -> Iterator[ByteAr
         yield band.repeat(zoom, axis=0).repeat(zoom, axis=1) if zoom > 1 else band
 
 
-def _nonempty(band: ByteArray) -> Iterator[ByteArray]:
-    if len(band):
-        yield band
+def _rows(image: Image.Image, top: int, bottom: int) -> ByteArray:
+    return np.asarray(image.crop((0, top, image.width, bottom)))
+
+
+def _beside_white(bar: ByteArray, width: int) -> Iterator[ByteArray]:
+    """Draw rows of the bar above or below the map, if there are any."""
+    if len(bar):
+        white = np.full((len(bar), width - bar.shape[1], 3), WHITE, np.uint8)
+        yield np.hstack([white, bar])

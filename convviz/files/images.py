@@ -1,9 +1,10 @@
 """Images in: any picture becomes a float32 array in [0, 1], with notes on what was changed on the way."""
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ Pixels = npt.NDArray[np.float32]
 
 _GREY_MODES = ("1", "L", "LA", "La")
 _NUMBER_MODES = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
+_BAND_PIXELS = 1 << 19
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,10 +91,7 @@ def read_image(source: str | PathLike[str] | bytes, name: str | None = None) -> 
     with open_picture(source, name) as image:
         notes = _notes_on_the_file(image)
         _turn_upright(image, notes)
-        if image.mode in _NUMBER_MODES:
-            pixels = _scaled(np.asarray(image), name, notes)[np.newaxis]
-        else:
-            pixels = _coloured(image, notes)
+        pixels = _scaled(image, name, notes) if image.mode in _NUMBER_MODES else _coloured(image, notes)
     pixels.flags.writeable = False
     return LoadedImage(pixels, name, tuple(notes))
 
@@ -125,39 +124,71 @@ def _turn_upright(image: Image.Image, notes: list[str]) -> None:
 
 def _coloured(image: Image.Image, notes: list[str]) -> Pixels:
     mode = "L" if image.mode in _GREY_MODES else "RGB"
-    if image.has_transparency_data:
-        image = _on_white(image, notes)
-    values = np.asarray(image if image.mode == mode else image.convert(mode))
-    channels_first = np.atleast_3d(values).transpose(2, 0, 1)
-    # One pass from bytes to floats: no float64, no second copy.
-    pixels: Pixels = np.divide(channels_first, np.float32(255), order="C")
+    see_through, laid_on_white = image.has_transparency_data, False
+    pixels = np.empty((len(mode), image.height, image.width), np.float32)
+    for top, band in _bands(image):
+        if see_through:
+            band, is_laid = _on_white(band)
+            laid_on_white |= is_laid
+        values = np.atleast_3d(np.asarray(band if band.mode == mode else band.convert(mode)))
+        for channel, plane in enumerate(pixels):
+            # From bytes to floats at once: no float64, no second copy.
+            np.divide(values[..., channel], np.float32(255), out=plane[top : top + len(values)])
+    if laid_on_white:
+        notes.append("Transparent pixels are laid on white.")
     return pixels
 
 
-def _on_white(image: Image.Image, notes: list[str]) -> Image.Image:
+def _bands(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
+    """Cut a picture into bands of rows, each with the number of its first row: a large one is never there twice."""
+    rows = max(1, _BAND_PIXELS // image.width)
+    for top in range(0, image.height, rows):
+        yield top, image.crop((0, top, image.width, min(top + rows, image.height)))
+
+
+def _on_white(image: Image.Image) -> tuple[Image.Image, bool]:
+    """Lay a picture on white; say as well whether that changes it."""
     layer = (image.convert("LA") if image.mode == "La" else image).convert("RGBA")
     if layer.getchannel("A").getextrema() == (255, 255):
-        return layer
-    notes.append("Transparent pixels are laid on white.")
+        return layer, False
     white = Image.new("RGBA", image.size, "white")
     white.alpha_composite(layer)
-    return white
+    return white, True
 
 
-def _scaled(values: npt.NDArray[Any], name: str, notes: list[str]) -> Pixels:
-    """Bring pixels that are numbers rather than 8-bit colours into [0, 1], (H, W)."""
-    finite = values[np.isfinite(values)]
-    if not finite.size:
+def _scaled(image: Image.Image, name: str, notes: list[str]) -> Pixels:
+    """Bring pixels that are numbers rather than 8-bit colours into [0, 1], (1, H, W)."""
+    low, high, all_finite = _ends(image)
+    if low > high:
         raise ImageError(f"{name} holds no finite number. Export it again from the program that made it.")
-    low, high = float(finite.min()), float(finite.max())
-    if finite.size < values.size:
+    if not all_finite:
         notes.append("NaN and infinities were replaced by the lowest and the highest value.")
-        values = np.nan_to_num(values, nan=low, posinf=high, neginf=low)
-    white = 1.0 if values.dtype.kind == "f" else 65535.0
-    if low < 0 or high > white:
+    white = 1.0 if image.mode == "F" else 65535.0
+    beyond = low < 0 or high > white
+    if beyond:
         notes.append(f"Values from {format_number(low)} to {format_number(high)} were scaled to 0 to 1.")
-        return ((values - np.float64(low)) / ((high - low) or 1.0)).astype(np.float32)
-    if white > 1 and high < white / 2:
+    elif white > 1 and high < white / 2:
         notes.append(f"Dark, because its 16-bit values reach only {high:.0f} of 65535.")
-    pixels: Pixels = np.divide(values, np.float32(white), dtype=np.float32)
+    pixels = np.empty((1, image.height, image.width), np.float32)
+    for top, band in _bands(image):
+        values = np.asarray(band)
+        if not all_finite:
+            values = np.nan_to_num(values, nan=low, posinf=high, neginf=low)
+        rows = pixels[0, top : top + len(values)]
+        if beyond:
+            rows[:] = (values - np.float64(low)) / ((high - low) or 1.0)
+        else:
+            np.divide(values, np.float32(white), out=rows, dtype=np.float32)
     return pixels
+
+
+def _ends(image: Image.Image) -> tuple[float, float, bool]:
+    """Return the least and the greatest finite number, ∞ and −∞ if there is none, and whether all are finite."""
+    low, high, all_finite = math.inf, -math.inf, True
+    for _, band in _bands(image):
+        values = np.asarray(band)
+        finite = values[np.isfinite(values)]
+        all_finite &= finite.size == values.size
+        if finite.size:
+            low, high = min(low, float(finite.min())), max(high, float(finite.max()))
+    return low, high, all_finite

@@ -54,6 +54,13 @@ def shipped_network(kind: str, placement: str) -> TrainedNetwork:
     ------
     ValueError
         If there is no such network.
+    """
+    if kind not in DIGIT_NETWORKS or placement not in PLACEMENTS:
+        raise ValueError(
+            f"Networks for digits are {', '.join(DIGIT_NETWORKS)}, each {' or '.join(PLACEMENTS)}; "
+            f"got {kind!r}, {placement!r}."
+        )
+    return read_trained(asset(f"weights/{kind}-{placement}.npz").read_bytes())
 
 
 def read_trained(source: str | PathLike[str] | bytes) -> TrainedNetwork:

@@ -13,6 +13,7 @@ from convviz.lab.network_input import network_input
 from convviz.lab.picture import Picture, ScaledPicture, picture_of_image, picture_of_map
 from convviz.lab.progress import Progress, unwatched
 from convviz.lab.state import State
+from convviz.lab.summary import strongest_place
 from convviz.lab.thumbnails import filter_thumbnails, layer_thumbnails
 
 
@@ -87,6 +88,11 @@ class Frame:
         """The selected map with an axis for its planes, (1 or 3, H_out, W_out)."""
         return self.feature_map if self.feature_map.ndim == 3 else self.feature_map[np.newaxis]
 
+    def values_at(self, y: int, x: int) -> FloatArray:
+        """Return the values of the selected map at one position, (1 or 3,)."""
+        values: FloatArray = self.planes[:, y, x]
+        return values
+
 
 def compute(state: State, previous: Frame | None = None, progress: Progress = unwatched) -> Frame:
     """Compute what is shown of a state.
@@ -105,7 +111,7 @@ def compute(state: State, previous: Frame | None = None, progress: Progress = un
     CancelledError
         As soon as ``progress`` raises it.
     """
-    if previous and not _gets_the_same(state, previous.state):
+    if previous and not has_same_input(state, previous.state):
         previous = None
     given = previous.network_input if previous else network_input(state)
     given_picture = previous.network_picture if previous else picture_of_image(given)
@@ -132,7 +138,7 @@ def compute(state: State, previous: Frame | None = None, progress: Progress = un
         histogram=histogram,
         input_picture=input_picture,
         map_picture=map_picture,
-        strongest=previous.strongest if previous and _has(made, previous.strongest) else _strongest(shown),
+        strongest=previous.strongest if previous and _has(made, previous.strongest) else strongest_place(shown),
         thumbnails=filter_thumbnails(made, scale, (previous.made, previous.thumbnails) if previous else None),
     )
 
@@ -142,16 +148,8 @@ def _has(made: Made, place: tuple[int, int] | None) -> bool:
     return place is not None and all(here < size for here, size in zip(place, made.state.map_shape, strict=True))
 
 
-def _strongest(feature_map: FloatArray) -> tuple[int, int] | None:
-    """Return where a filter answers most, which is worth a first look."""
-    answers = np.abs(feature_map if feature_map.ndim == 2 else feature_map[0])
-    if not np.isfinite(answers).any():
-        return None
-    y, x = np.unravel_index(np.nanargmax(answers), answers.shape)
-    return int(y), int(x)
-
-
-def _gets_the_same(state: State, earlier: State) -> bool:
+def has_same_input(state: State, earlier: State) -> bool:
+    """Say whether the network gets the same picture."""
     return state.image is earlier.image and state.input_shape == earlier.input_shape
 
 

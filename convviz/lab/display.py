@@ -1,7 +1,6 @@
 """How values become colours: the colour maps, the scale of a feature map, and the code of every value."""
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -13,6 +12,7 @@ import numpy.typing as npt
 
 from convviz.engine import FloatArray
 from convviz.lab.numbers import format_number
+from convviz.lab.summary import bands_of, ends_of, quantile_of, sample_of
 
 ByteArray = npt.NDArray[np.uint8]
 ValueRange = Literal["percentile", "symmetric", "min-max", "fixed"]
@@ -28,8 +28,6 @@ PHOTO = (0.0, 1.0)
 MOST_BEYOND_PHOTO = 0.25  # the share of values outside 0 … 1 with which a map in colour still counts as a photo
 NOT_FINITE = 255  # the code of NaN and of infinities; 0 … 254 are values, so that 127 is exactly the middle
 NOT_FINITE_COLOUR = (255, 0, 255)
-_SAMPLE_SIZE = 1_000_000
-_BAND_VALUES = 1 << 19
 
 
 @dataclass(frozen=True)
@@ -124,20 +122,30 @@ class Scale:
 
     def rgb(self, values: FloatArray) -> ByteArray:
         """Return the colour of every value, (H, W, 3); three planes (3, H, W) are the red, the green and the blue."""
-        codes, colours = self.indices(values), self.colours()
+        codes = self.indices(values)
         if codes.ndim == 2:
-            return colours.take(codes, axis=0)
-        rgb = colours[:, 0].take(codes).transpose(1, 2, 0)
+            return self.colours().take(codes, axis=0)
+        rgb = np.empty((*codes.shape[1:], 3), np.uint8)
+        for channel, plane in enumerate(self.coloured(codes)):
+            rgb[..., channel] = plane
+        return rgb
+
+    def coloured(self, codes: ByteArray) -> ByteArray:
+        """Return the reds, greens and blues for the codes of such planes, (3, H, W)."""
+        colours = self.colours()
+        planes = colours[:, 0].take(codes)
         strange = (codes == NOT_FINITE).any(axis=0)
-        return np.where(strange[..., np.newaxis], colours[NOT_FINITE], rgb) if strange.any() else rgb
+        if strange.any():
+            planes[:, strange] = colours[NOT_FINITE][:, np.newaxis]
+        return planes
 
     def indices(self, values: FloatArray) -> ByteArray:
         """Return the code of every value, (…, W): 0 at ``low``, 254 at ``high``, 255 where not finite."""
-        rows = _rows(values)
-        codes = np.empty(rows.shape, np.uint8)
-        for band in _row_bands(rows):
-            codes[band] = self._codes(rows[band])
-        return codes.reshape(values.shape)
+        codes = np.empty(values.shape, np.uint8)
+        rows = codes.reshape(-1, values.shape[-1])
+        for top, band in bands_of(values):
+            rows[top : top + len(band)] = self._codes(band)
+        return codes
 
     def _codes(self, values: FloatArray) -> FloatArray:
         step = 254 / (self.high - self.low)
@@ -149,7 +157,7 @@ class Scale:
         np.clip(codes, 0, 254.5, out=codes)
         finite = np.isfinite(values)
         if not finite.all():
-            codes[~finite] = NOT_FINITE
+            np.copyto(codes, NOT_FINITE, where=~finite)
         return codes
 
 
@@ -188,7 +196,7 @@ def scale_of(maps: FloatArray | Sequence[FloatArray], display: Display | None = 
         sample = sample_of(maps)
         if in_colour and np.count_nonzero((sample < 0) | (sample > 1)) <= MOST_BEYOND_PHOTO * sample.size:
             return Scale(*PHOTO, unsigned)
-        reach = float(np.quantile(np.abs(sample) if low < 0 else sample, display.percentile / 100))
+        reach = quantile_of(np.abs(sample) if low < 0 else sample, display.percentile / 100)
         low, high = (max(low, -reach), min(high, reach)) if reach > 0 else (low, high)
     if low < 0:
         reach = max(-low, high)
@@ -198,41 +206,11 @@ def scale_of(maps: FloatArray | Sequence[FloatArray], display: Display | None = 
 
 def shares_beyond(feature_map: FloatArray, scale: Scale) -> tuple[float, float]:
     """Return the shares of values, 0 … 1, that lie below the low end of the scale and above the high one."""
-    rows = _rows(feature_map)
-    bands = [rows[band] for band in _row_bands(rows)]
-    below = sum(np.count_nonzero(band < scale.low) for band in bands)
-    above = sum(np.count_nonzero(band > scale.high) for band in bands)
+    below = above = 0
+    for _, band in bands_of(feature_map):
+        below += int(np.count_nonzero(band < scale.low))
+        above += int(np.count_nonzero(band > scale.high))
     return below / feature_map.size, above / feature_map.size
-
-
-def ends_of(maps: Sequence[FloatArray]) -> tuple[float, float]:
-    """Return the least and the greatest finite value of all these maps; 0 and 0 if there is none."""
-    low, high = min(float(each.min()) for each in maps), max(float(each.max()) for each in maps)
-    if np.isfinite(low) and np.isfinite(high):
-        return low, high
-    finite = [values for each in maps if (values := each[np.isfinite(each)]).size]
-    return ends_of(finite) if finite else (0.0, 0.0)
-
-
-def sample_of(maps: Sequence[FloatArray]) -> FloatArray:
-    """Return finite values from all over the maps, at most some millions; one zero if there is none."""
-    step = max(1, sum(each.size for each in maps) // _SAMPLE_SIZE)
-    while math.gcd(step, maps[0].shape[-1]) > 1:  # else some columns would never be looked at
-        step += 1
-    sample = np.concatenate([each.ravel()[::step] for each in maps])
-    sample = sample[np.isfinite(sample)]
-    return sample if sample.size else np.zeros(1, np.float32)
-
-
-def _rows(values: FloatArray) -> FloatArray:
-    return values.reshape(-1, values.shape[-1])
-
-
-def _row_bands(values: FloatArray) -> Iterator[slice]:
-    """Cut (H, W) into bands whose scratch stays in the cache."""
-    height, width = values.shape
-    rows = max(1, _BAND_VALUES // width)
-    return (slice(top, top + rows) for top in range(0, height, rows))
 
 
 @cache

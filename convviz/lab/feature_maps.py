@@ -62,15 +62,8 @@ def _fill(out: FloatArray, state: State, layer_input: FloatArray, wanted: list[i
 def _unchanged_maps(state: State, previous: State, maps: Sequence[FloatArray]) -> dict[int, FloatArray]:
     """Find the filters of the previous frame that give the same map here, wherever they stood."""
     layer, old = state.applied_layer, previous.applied_layer
-    options_stay = (layer.stride, layer.sides, layer.dilation, layer.padding_mode, layer.kernel_size) == (
-        old.stride,
-        old.sides,
-        old.dilation,
-        old.padding_mode,
-        old.kernel_size,
-    )
     values_stay = (state.activation_layer, state.planes) == (previous.activation_layer, previous.planes)
-    if not (options_stay and values_stay):
+    if not (layer.slides_as(old) and values_stay):
         return {}
     known = {_filter_bytes(old, index): feature_map for index, feature_map in enumerate(maps)}
     found = ((index, known.get(_filter_bytes(layer, index))) for index in range(layer.out_channels))

@@ -6,9 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from convviz.engine import FloatArray
-from convviz.lab.display import Scale, sample_of
+from convviz.lab.display import Scale
+from convviz.lab.summary import sample_of
 
 BINS = 96
+_BAND_VALUES = 1 << 15
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,12 +45,15 @@ def histogram_of(feature_map: FloatArray, scale: Scale) -> Histogram:
     scale : Scale
         Its ends are covered as well.
     """
-    values = sample_of([feature_map]).astype(np.float64)
+    values = sample_of([feature_map])
     low, high = min(float(values.min()), scale.low), max(float(values.max()), scale.high)
     edges = _edges(low, high)
     bins = len(edges) - 1
-    places = ((values - edges[0]) * (bins / (edges[-1] - edges[0]))).astype(np.intp)
-    counts = np.bincount(np.clip(places, 0, bins - 1), minlength=bins)
+    counts, per_value = np.zeros(bins, np.intp), bins / (edges[-1] - edges[0])
+    for start in range(0, values.size, _BAND_VALUES):
+        places = np.subtract(values[start : start + _BAND_VALUES], edges[0], dtype=np.float64)
+        places *= per_value
+        counts += np.bincount(np.clip(places, 0, bins - 1, out=places).astype(np.intp), minlength=bins)
     return Histogram(edges, counts, values.size)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -174,12 +175,22 @@ def kernel_with(weights: FloatArray, own: Iterable[NamedKernel] = ()) -> NamedKe
     own : iterable of NamedKernel
         A person's own kernels, which are looked through after the library's.
     """
-    for kernel in (*KERNELS.values(), *own):
-        height, width = kernel.weights.shape
-        fits = height <= weights.shape[0] and width <= weights.shape[1]
-        if fits and np.array_equal(resized(kernel.weights, *weights.shape), weights):
-            return kernel
-    return None
+    height, width = weights.shape
+    known = _by_weights(height, width).get((weights + 0).tobytes())
+    if known is not None:
+        return known
+    fitting = (kernel for kernel in own if kernel.weights.shape[0] <= height and kernel.weights.shape[1] <= width)
+    return next((each for each in fitting if np.array_equal(resized(each.weights, height, width), weights)), None)
+
+
+@lru_cache(maxsize=8)
+def _by_weights(height: int, width: int) -> dict[bytes, NamedKernel]:
+    """Return the library's kernels that fit into a size by the bytes of their weights, −0 being 0."""
+    found: dict[bytes, NamedKernel] = {}
+    for kernel in KERNELS.values():
+        if kernel.weights.shape[0] <= height and kernel.weights.shape[1] <= width:
+            found.setdefault((resized(kernel.weights, height, width) + 0).tobytes(), kernel)
+    return found
 
 
 def named_kernel(key: str) -> NamedKernel:

@@ -1,5 +1,7 @@
 """What the settings of a layer come to, in words: the size of the map with its formula, and what is left out."""
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -67,6 +69,7 @@ def unseen(layer: Conv2d, height: int, width: int) -> tuple[BoolArray, BoolArray
     return _unseen(height, rows, sides.top, *vertical, mode), _unseen(width, columns, sides.left, *horizontal, mode)
 
 
+@lru_cache(maxsize=16)  # asked for on every edit, and changed by few
 def _unseen(
     size: int, outputs: int, before: int, kernel_size: int, stride: int, dilation: int, padding_mode: str
 ) -> BoolArray:
@@ -74,4 +77,5 @@ def _unseen(
     sources = source_index(positions.ravel(), size, padding_mode)
     result = np.ones(size, bool)
     result[sources[sources != OUTSIDE]] = False
+    result.flags.writeable = False
     return result

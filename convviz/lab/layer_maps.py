@@ -42,7 +42,7 @@ def layer_maps(state: State, given: FloatArray, known: Made | None = None, progr
     progress : callable, optional
         Told between layers, and within the shown convolution between bands of rows, how much is done.
     """
-    stays = _layers_that_stay(state, known.state) if known else 0
+    stays = layers_that_stay(state, known.state) if known else 0
     maps: list[LayerMap | None] = [None] * len(state.network)
     if known and state.planes == known.state.planes:
         maps[:stays] = known.maps[:stays]
@@ -94,7 +94,7 @@ def _wanted(state: State) -> list[int]:
     return [index for index in range(last + 1) if index == shown or index != here or seen]
 
 
-def _layers_that_stay(state: State, earlier: State) -> int:
+def layers_that_stay(state: State, earlier: State) -> int:
     """Count the layers before the first one that differs, or is applied in another way."""
     pairs = zip(state.network, earlier.network, strict=False)
     stays = (

@@ -1,15 +1,15 @@
 """The lens: the arithmetic of one value of a feature map, spelt out."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from convviz.engine import FloatArray
 from convviz.engine.padding import read, source_index
-from convviz.lab.compute import Frame
 from convviz.lab.numbers import format_number
+from convviz.lab.state import State
 from convviz.nn.receptive_field import field_of
 
 CHANNEL_NAMES = {1: ("",), 3: ("red", "green", "blue")}
@@ -130,27 +130,42 @@ class Lens:
         return line if self.activation == "Identity" else f"{line} → {self.activation} {format_number(value)}"
 
 
-def look(frame: Frame, y: int, x: int) -> Lens:
+class Shown(Protocol):
+    """A frame, or a glimpse of one."""
+
+    @property
+    def state(self) -> State:
+        """What it shows."""
+
+    @property
+    def input(self) -> FloatArray:
+        """What the shown convolution gets, (C, H, W)."""
+
+    def values_at(self, y: int, x: int) -> FloatArray:
+        """Return the values of the selected map at one position, (1 or 3,)."""
+
+
+def look(shown: Shown, y: int, x: int) -> Lens:
     """Spell out the value at row y, column x of the selected feature map.
 
     Parameters
     ----------
-    frame : Frame
+    shown : Frame or Glimpse
     y, x : int
-        A position of ``frame.feature_map``.
+        A position of its map.
     """
-    state = frame.state
+    state, given = shown.state, shown.input
     layer, index = state.applied_layer, state.selected_filter
     region = field_of(layer).region(y, x)
-    height, width = frame.input.shape[1:]
+    height, width = given.shape[1:]
     rows = np.arange(region.top, region.bottom, layer.dilation[0])
     columns = np.arange(region.left, region.right, layer.dilation[1])
     sources = (source_index(rows, height, layer.padding_mode), source_index(columns, width, layer.padding_mode))
-    patch = np.array(read(frame.input, *sources), np.float32)
+    patch = np.array(read(given, *sources), np.float32)
     kernel = layer.weight[index]
     products = patch * kernel
     sums = products.sum(axis=(1, 2), dtype=np.float64)
-    bias, values = float(layer.bias[index]), frame.planes[:, y, x].astype(np.float64)
+    bias, values = float(layer.bias[index]), shown.values_at(y, x).astype(np.float64)
     added = sums if state.planes > 1 else sums.sum(keepdims=True)
     return Lens(
         y=y,

@@ -264,19 +264,14 @@ def _difference_scale(difference: FloatArray, of_map: Scale, display: Display) -
 
 
 def _input(shift: Shift, step: int) -> tuple[FloatArray, Picture]:
-    """Return what the network gets, and draw it; whole pixels of a sample are moved as they are on the screen."""
+    """Return what the network gets, and draw it."""
     state, before = shift.state, shift.before
     if step == 1:
         values = shifted_input(state, *shift.distance, before.source)
         return values, picture_of_image(values)
     places = sampled(before.experiment.input_shape[1:], step)
     values = moved_input(state, *shift.distance, before.source).at(*places)
-    if not shift.is_whole:
-        return values, picture_of_image(values)
-    codes, colours = before.source_picture.levels[0], before.source_picture.colours
-    moved = moved_input(state, *shift.distance, codes if codes.ndim == 2 else codes.transpose(2, 0, 1)).at(*places)
-    pixels = np.ascontiguousarray(moved if codes.ndim == 2 else moved.transpose(1, 2, 0))
-    return values, Picture((pixels,), colours)
+    return values, picture_of_image(values)
 
 
 def _step(size: tuple[int, ...]) -> int:

@@ -10,7 +10,6 @@ from convviz.engine import FloatArray
 from convviz.lab.compute import Frame
 from convviz.lab.display import Display, Scale, scale_of
 from convviz.lab.experiment import Experiment, experiment
-from convviz.lab.picture import Picture, picture_of_image
 from convviz.lab.progress import Progress
 from convviz.lab.shifted_input import shifted_input, source_picture
 from convviz.lab.shifted_maps import forward
@@ -30,7 +29,6 @@ class Before:
     experiment : Experiment
     source : (C, H, W)
         What the image is moved over.
-    source_picture : Picture
     maps : tuple of (h, w)
         Of the shown layer, a channel each.
     output : array
@@ -44,7 +42,6 @@ class Before:
     state: State
     experiment: Experiment
     source: FloatArray
-    source_picture: Picture
     maps: tuple[FloatArray, ...]
     output: FloatArray
     scale: Scale
@@ -72,7 +69,6 @@ def before_shift(state: State, frame: Frame, previous: Before | None, progress: 
     made, crop = experiment(state), state.translation.edge == "crop"
     own = differ_in_translation_alone(state, frame.state) and not (crop and state.input_size)
     source = frame.network_input if own else source_picture(state)
-    picture = frame.network_picture if own else picture_of_image(source)
     unchanged = own and not crop and state.translation.switches == Switches() and state.planes == 1
     known = frame.maps[made.shown] if unchanged else None
     if known is not None:
@@ -81,7 +77,7 @@ def before_shift(state: State, frame: Frame, previous: Before | None, progress: 
     else:
         kept, output = forward(made.network, shifted_input(state, 0, 0, source), made.shown, progress)
         maps, output = tuple(kept), output if len(made.network) > made.shown + 1 else np.empty(0)
-    return Before(state, made, source, picture, maps, output, scale_of(maps[made.channel], state.display))
+    return Before(state, made, source, maps, output, scale_of(maps[made.channel], state.display))
 
 
 def _same_before(state: State, other: State) -> bool:

@@ -8,12 +8,12 @@ from convviz.engine import FloatArray
 from convviz.lab.compute import Frame
 from convviz.lab.display import scale_of
 from convviz.lab.layer_fields import grid_of
-from convviz.lab.picture import Picture, picture_of_map
+from convviz.lab.picture import Picture, picture_of_image, picture_of_map
 from convviz.lab.state import State
 from convviz.lab.thumbnails import plane_of
 from convviz.nn.layer import Shape
 
-EMPTY = np.array([[126] * 3, [140] * 3] + [[133] * 3] * 254, np.uint8)  # greys that are seen on light and on dark
+EMPTY = np.array([126, 140], np.float32) / 255  # greys that are seen on light and on dark
 
 
 class ShownMap(NamedTuple):
@@ -49,5 +49,5 @@ def shown_map(state: State, frame: Frame | None, layer: int, channel: int) -> Sh
 def empty_positions(shape: Shape) -> Picture:
     """Return a board of as many squares as a map of this shape has positions."""
     rows, columns = grid_of(shape)
-    down, across = ((np.arange(count) % 2).astype(np.uint8) for count in (rows, columns))
-    return Picture((np.bitwise_xor.outer(down, across),), EMPTY)
+    odd = np.add.outer(np.arange(rows), np.arange(columns)) % 2
+    return picture_of_image(EMPTY[np.newaxis, odd])

@@ -84,4 +84,5 @@ def plane_of(layer_map: LayerMap, channel: int) -> FloatArray:
 def _thumbnail(feature_map: FloatArray, state: State, scale: Scale | None = None) -> ScaledPicture:
     step = max(1, max(feature_map.shape[-2:]) // SIDE)
     scale = scale or scale_of(feature_map, state.display)  # of all values: what the colour bar says when it is selected
-    return ScaledPicture(picture_of_map(feature_map[..., ::step, ::step], scale), scale)
+    small = feature_map[..., ::step, ::step].copy()  # a part would keep all of the map
+    return ScaledPicture(picture_of_map(small, scale), scale)

@@ -5,15 +5,11 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from convviz.app.jobs import unforeseen
 from convviz.app.settings import Settings
-from convviz.files.assets import load_sample, samples
-from convviz.files.images import read_image
-from convviz.files.reading import ImageError
-from convviz.lab.state import first_state
 from convviz.ui.main_window import MainWindow
 from convviz.ui.theme import follow, install
 
@@ -37,10 +33,54 @@ def run(image: Path | None) -> int:
     settings = Settings(application)
     install(application)
     follow(application, settings)
-    window = make_window(settings, image)
+    window = open_window(settings, image)
     sys.excepthook = partial(_on_unforeseen, window)
-    window.show()
     return application.exec()
+
+
+def open_window(settings: Settings, image: Path | None = None) -> MainWindow:
+    """Show the window empty; it is filled when it is painted, as what fills it takes longer to import and to make."""
+    window = MainWindow(None, settings)
+    window.painted_empty.connect(partial(_on_painted_empty, window, image), Qt.ConnectionType.QueuedConnection)
+    window.show()
+    return window
+
+
+def make_window(settings: Settings, image: Path | None = None) -> MainWindow:
+    """Make the window, filled and not yet shown."""
+    window = MainWindow(None, settings)
+    _fill(window, image)
+    return window
+
+
+def _fill(window: MainWindow, image: Path | None) -> None:
+    """Open a picture in the empty window; one that cannot be opened is told in it, above a sample."""
+    from convviz.files.assets import load_sample, samples  # these bring NumPy and Pillow
+    from convviz.files.images import read_image
+    from convviz.files.reading import ImageError
+    from convviz.lab.state import first_state
+
+    failure = ""
+    loaded = None
+    if image is not None:
+        try:
+            loaded = read_image(image)
+            window.settings.add_recent_file(image)
+            window.settings.set_folder("open", image.absolute().parent)
+        except ImageError as error:
+            failure = str(error)
+    if loaded is None:
+        loaded = load_sample(samples()[0].name)
+    window.fill(first_state(loaded.pixels, loaded.name))
+    if failure:
+        window.message_bar.show_error(failure)
+    else:
+        window.message_bar.show_info(" ".join(loaded.notes))
+
+
+def _on_painted_empty(window: MainWindow, image: Path | None) -> None:
+    if window.isVisible() and not window.is_filled:  # it may be closed by now, or painted a second time
+        _fill(window, image)
 
 
 def _on_unforeseen(
@@ -48,26 +88,9 @@ def _on_unforeseen(
 ) -> None:
     """Tell what nobody caught, in the window as well: the program goes on and nothing is lost."""
     sys.__excepthook__(kind, error, trace)
-    if isinstance(error, Exception):
+    if not window.is_filled:
+        QApplication.exit(1)  # nothing is in it that could be used, or lost
+    elif isinstance(error, Exception):
+        from convviz.app.jobs import unforeseen
+
         window.message_bar.show_error(unforeseen(error))
-
-
-def make_window(settings: Settings, image: Path | None = None) -> MainWindow:
-    """Make the window; a picture that cannot be opened is told in it, above a sample."""
-    failure = ""
-    loaded = None
-    if image is not None:
-        try:
-            loaded = read_image(image)
-            settings.add_recent_file(image)
-            settings.set_folder("open", image.absolute().parent)
-        except ImageError as error:
-            failure = str(error)
-    if loaded is None:
-        loaded = load_sample(samples()[0].name)
-    window = MainWindow(first_state(loaded.pixels, loaded.name), settings)
-    if failure:
-        window.message_bar.show_error(failure)
-    else:
-        window.message_bar.show_info(" ".join(loaded.notes))
-    return window

@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from convviz.app.opener import holds_picture
+
 
 class DropHint(QLabel):
     """Lies over the page while something that can be opened is dragged across it."""
@@ -15,14 +17,16 @@ class DropHint(QLabel):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def appear_over(self, widget: QWidget) -> None:
-        """Cover this widget of the same window."""
+    def answer(self, event: QDropEvent, widget: QWidget) -> None:
+        """Accept a drag that brings something to open, and cover this widget of the same window."""
+        if not holds_picture(event.mimeData()):
+            return
+        self.accept(event)
         self.setGeometry(widget.rect().translated(widget.mapTo(self.window(), widget.rect().topLeft())))
         self.raise_()
         self.show()
 
-
-def accept_copy(event: QDropEvent) -> None:
-    """Accept a drag as a copy, also where a move was proposed: what is opened stays where it was."""
-    event.setDropAction(Qt.DropAction.CopyAction)
-    event.accept()
+    def accept(self, event: QDropEvent) -> None:
+        """Accept it as a copy, also where a move was proposed: what is opened stays where it was."""
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()

@@ -35,7 +35,7 @@ def test_a_cell_that_is_pointed_at_gives_its_picture_in_the_colours_of_the_map(
     ((picture, scale),) = signal.args
     wanted = frame.scale.indices(contribution(state, frame.input, 1, 0))
     assert scale == frame.scale
-    assert np.array_equal(picture.levels[0], wanted)
+    assert np.array_equal(picture.pixels(), wanted)
 
 
 def test_negative_contributions_are_seen_where_the_map_has_no_negative_values(
@@ -48,7 +48,7 @@ def test_negative_contributions_are_seen_where_the_map_has_no_negative_values(
     ((picture, scale),) = signal.args
     assert scale.low == -scale.high < 0
     assert scale.colour_map == state.display.signed
-    assert len(np.unique(picture.levels[0])) > 50
+    assert len(np.unique(picture.pixels())) > 50
 
 
 def test_only_the_last_cell_of_a_moving_pointer_is_computed(

@@ -14,6 +14,7 @@ from tests.bench.peers import PEERS
 from tests.bench.processes import run
 from tests.bench.report import Results, block, put_in, report
 from tests.bench.start import start_times
+from tests.bench.training import KIND as TRAINING
 from tests.bench.workloads import KINDS
 
 SECTIONS = (*KINDS, "editor", "start", "memory")
@@ -57,7 +58,8 @@ def measure(quick: bool, sections: Sequence[str], peers: Sequence[str]) -> Resul
     most = min(2, os.cpu_count() or 1)
     for threads in range(1, most + 1) if kinds else ():
         choice = {"threads": threads, "quick": quick, "kinds": kinds, "peers": list(peers)}
-        results.engine += _run(results, "run", choice, threads)
+        for module in [*["run"] * (kinds != [TRAINING]), *["training"] * (TRAINING in kinds)]:
+            results.engine += _run(results, module, choice, threads)
     if "editor" in sections:
         results.editor += _run(results, "editor", {"quick": quick, "opencv": "OpenCV" in peers}, most)
     if "start" in sections:

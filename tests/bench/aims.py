@@ -7,16 +7,16 @@ from tests.bench.run import OURS
 
 Record = dict[str, Any]
 
-# Another's time / ours, at least: kernels of 3×3, 5×5, 7×7, 11×11 and more; separable; banks; gradients.
-COLUMNS = "3×3", "5×5", "7×7", "11×11 and more", "separable", "banks", "gradients"
-_SLOWER = (2, 2, 2, 2, 3, 2, None)
+# Another's time / ours, at least: kernels of 3×3, 5×5, 7×7, 11×11 and more; separable; banks; gradients; training.
+COLUMNS = "3×3", "5×5", "7×7", "11×11 and more", "separable", "banks", "gradients", "training"
+_SLOWER = (2, 2, 2, 2, 3, 2, None, None)
 AIMS: dict[str, tuple[float | None, ...]] = {
-    "OpenCV": (0.65, 0.75, 0.9, 1, 0.9, 1, None),
-    "torch": (10, 10, 10, 10, 10, 1.1, 2),
+    "OpenCV": (0.65, 0.75, 0.9, 1, 0.9, 1, None, None),
+    "torch": (10, 10, 10, 10, 10, 1.1, 2, 0.5),
     "torch channels last": (None,) * len(COLUMNS),
     "scipy.ndimage": _SLOWER,
     "signal.convolve2d": _SLOWER,
-    "signal.fftconvolve": (1, 1, 1, 1, 3, 2, None),
+    "signal.fftconvolve": (1, 1, 1, 1, 3, 2, None, None),
     "signal.oaconvolve": _SLOWER,
     "scikit-image": _SLOWER,
     "Pillow": _SLOWER,
@@ -44,7 +44,7 @@ def column_of(record: Record, peer: str) -> str | None:
     if kind == ("8-bit" if peer == "Pillow" else "dense") and (peer != "OpenCV" or title.startswith("1080p")):
         size = title.split()[-1]
         return size if size in COLUMNS else "11×11 and more"
-    return {"separable": "separable", "bank": "banks", "gradients": "gradients"}.get(kind)
+    return {"separable": "separable", "bank": "banks", "gradients": "gradients", "training": "training"}.get(kind)
 
 
 def least_ratios(records: list[Record], threads: int) -> dict[str, dict[str, float]]:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,8 +15,8 @@ THREAD_VARIABLES = "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"
 PATIENCE = {"OPENBLAS_THREAD_TIMEOUT": "20"}
 
 
-def run(module: str, argument: str, threads: int) -> str:
-    """Run a module with one argument and return what it writes.
+def run(module: str, argument: str, threads: int, environment: Mapping[str, str] | None = None) -> str:
+    """Run a module with one argument, and these variables besides, and return what it writes.
 
     Raises
     ------
@@ -26,8 +26,9 @@ def run(module: str, argument: str, threads: int) -> str:
     command = [sys.executable, "-m", f"tests.bench.{module}", argument]
     with tempfile.TemporaryDirectory(prefix="convviz-bench-") as settings, _on_cores(threads):
         own = {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": settings, **PATIENCE}
-        environment = {**os.environ, **own, **dict.fromkeys(THREAD_VARIABLES, str(threads))}
-        return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+        limits = dict.fromkeys(THREAD_VARIABLES, str(threads))
+        env = {**os.environ, **own, **limits, **(environment or {})}
+        return subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 @contextmanager

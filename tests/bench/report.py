@@ -11,6 +11,8 @@ from tests.bench import aims
 from tests.bench.clock import ratio
 from tests.bench.peers import MOST_WINDOW_BYTES, PEERS
 from tests.bench.run import DIFFERS, LEVEL, OURS, TOLERANCE, TOO_LONG
+from tests.bench.start import EMPTY, MAP, WINDOW
+from tests.bench.training import TOLERANCE as LOSS_TOLERANCE
 from tests.bench.workloads import KINDS
 
 Record = dict[str, Any]
@@ -23,7 +25,8 @@ values, with zeros around the image. That is checked before anything is timed: r
 of one call, with the allocation of its result and without conversions to a library's own types and layouts. The calls
 of a row take turns in one process, which is kept on as many cores as there are threads; each turn is a short rest, a
 call to warm up and the one that is timed, with Python's garbage collection off and threads of OpenBLAS put to sleep
-when idle.
+when idle. Trainings take the same samples in the same order; compared is the mean loss of their first epoch, which may
+differ by 1/{round(1 / LOSS_TOLERANCE):,}.
 
 A time is the median, and behind ± half of the range of the middle half of the times. A ratio (×) is the median over
 the rounds of the other's time / the time of convviz: above 1 convviz is the quicker. With one thread there are only
@@ -52,7 +55,7 @@ class Results:
     engine, editor, memory : list of dict
         Of ``run.measure``, ``editor.measure_image`` and ``memory.main``.
     start : dict of list of float
-        Seconds by window, of ``start.start_times``.
+        Seconds by what was painted, of ``start.start_times``.
     failed : list of str
         What broke off.
     """
@@ -111,10 +114,17 @@ def block(results: Results) -> str:
         ]
     parts += _edits_in_short(results.editor)
     if results.start:
-        ours, empty = (float(np.median(results.start[which])) for which in ("convviz", "empty"))
-        reached = _against(ours / empty, aims.START_AIM, at_most=True)
-        parts.append(f"Start to first painted window: {_time(ours)}, {reached} times an empty window of Qt.")
+        parts.append(_start_in_short(results.start))
     return "\n\n".join((BEGIN, *parts, END))
+
+
+def _start_in_short(start: dict[str, list[float]]) -> str:
+    window, map_, empty = (start[name] for name in (WINDOW, MAP, EMPTY))
+    reached = _against(ratio(window, empty), aims.START_AIM, at_most=True)
+    return (
+        f"Start to first painted window: {_time(float(np.median(window)))}, {reached} times an empty window of Qt; "
+        f"to the first painted feature map: {_time(float(np.median(map_)))}, {_number(ratio(map_, empty))} times."
+    )
 
 
 def put_in(text: str, new: str) -> str:
@@ -178,7 +188,7 @@ def _late(seconds: list[float]) -> float:
 
 
 def _engine_tables(records: list[Record], threads: int) -> list[str]:
-    parts = [f"## Convolution, {threads} {'thread' if threads == 1 else 'threads'}"]
+    parts = [f"## Convolution and training, {threads} {'thread' if threads == 1 else 'threads'}"]
     for kind, meaning in KINDS.items():
         rows = [record for record in records if record["kind"] == kind]
         peers = [peer.name for peer in PEERS if any(peer.name in {**r["seconds"], **r["left_out"]} for r in rows)]
@@ -212,8 +222,9 @@ def _editor_tables(results: Results) -> list[str]:
         )
         parts += ["## Editor", _table(titles, map(_edit_row, results.editor))]
     if results.start:
-        rows = ([which, _spread(times)] for which, times in results.start.items())
-        parts += ["## Start", _table(("window", "from the process to the first paint"), rows)]
+        empty = results.start[EMPTY]
+        rows = ([what, _spread(times), _number(ratio(times, empty))] for what, times in results.start.items())
+        parts += ["## Start", _table(("", "from the process to its first paint", "× an empty window"), rows)]
     if results.memory:
         titles = ("MiB of the image", "of the map", "most added by opening", "by opening and an edit", "aim")
         parts += ["## Memory", _table(titles, map(_memory_row, results.memory))]

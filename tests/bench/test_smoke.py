@@ -1,5 +1,6 @@
 """The benchmark runs, and its report has the rows that it promises; what the times are is not looked at."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from tests.bench.__main__ import main
 from tests.bench.aims import CHOOSE, EDIT, HOVER, SHIFT
 from tests.bench.report import BEGIN, END, put_in
+from tests.bench.start import EMPTY, MAP, WINDOW
 from tests.bench.workloads import KINDS, quick_workloads
 
 
@@ -36,7 +38,7 @@ def test_the_report_has_a_table_of_each_kind_and_a_row_of_each_workload(readme: 
 
 def test_the_report_has_rows_for_the_editor_the_start_and_the_memory(readme: Path) -> None:
     report = readme.with_name("report.md")
-    assert {EDIT, CHOOSE, HOVER, SHIFT, "convviz", "empty"} <= set(rows(report))
+    assert {EDIT, CHOOSE, HOVER, SHIFT, EMPTY, WINDOW, MAP} <= set(rows(report))
     assert "\n## Memory\n" in report.read_text()
 
 
@@ -47,6 +49,9 @@ def test_the_short_table_stands_between_the_marks_of_the_readme_and_in_the_repor
     assert "\nold\n" not in text
     block = text[text.index(BEGIN) : text.index(END)]
     assert f"{EDIT}, 256², grey" in block
+    assert re.search(
+        r"^Start to first painted window: .* times an empty .* first painted feature map: .* times\.$", block, re.M
+    )
     assert block in readme.with_name("report.md").read_text()
 
 

@@ -1,7 +1,7 @@
 """Measure the forms of a convolution against each other, around the thresholds in convviz/engine/forms.py.
 
-``make tune`` prints one Markdown table. Each row is a workload; each column the time of a form in milliseconds, the
-median of runs that are interleaved, with one thread. The quickest is bold, the one that ``choose_form`` takes has a *.
+``make tune`` prints one Markdown table. Each row is a workload; each column the time that a form takes of one core in
+milliseconds, the median of runs that are interleaved. The quickest is bold, the one that ``choose_form`` takes has a *.
 """
 
 import sys
@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from convviz.engine.diagonals import Diagonals
 from convviz.engine.forms import Form, StripForm, WindowForm, choose_form
 from convviz.engine.separable import Separable, factor
+from convviz.engine.shifted_rows import Tile
 from convviz.engine.spectral import Spectral, fits
 from convviz.engine.windows import Windows
 
 Array = NDArray[Any]
 RUNS = 7
-FORMS = "windows", "diagonals, 1 row", "2 rows", "separable", "spectral"
+FORMS = "windows", "diagonals", "separable", "spectral"
 
 
 def workloads() -> Iterator[tuple[str, tuple[int, ...], tuple[int, ...], bool, dict[str, Any]]]:
@@ -29,7 +30,7 @@ def workloads() -> Iterator[tuple[str, tuple[int, ...], tuple[int, ...], bool, d
     for side in (128, 256, 512):  # LEAST_WORK
         for size in (3, 5, 11):
             yield f"{side}², {size}×{size}", (1, side, side), (1, 1, size, size), False, {}
-    for size in (3, 5, 7, 11, 13, 15, 19, 31):  # SHARED, LEAST_SPECTRAL_TAPS
+    for size in (3, 5, 7, 9, 11, 13, 15, 19, 31):  # LEAST_SPECTRAL_TAPS
         yield f"1080p, {size}×{size}", (1, 1080, 1920), (1, 1, size, size), False, {}
     for size in (3, 5, 7, 31):  # LEAST_TAPS
         yield f"1080p, separable {size}×{size}", (1, 1080, 1920), (1, 1, size, size), True, {}
@@ -44,34 +45,28 @@ def workloads() -> Iterator[tuple[str, tuple[int, ...], tuple[int, ...], bool, d
 
 
 def forms(windows: Windows, weight: Array) -> Iterator[Callable[[], Form] | None]:
-    """Give what plans each of FORMS, or None where one does not fit."""
+    """Give what makes each of FORMS, or None where one does not fit."""
     yield lambda: WindowForm(windows, weight)
-    for at_once in (1, 2):
-        yield lambda at_once=at_once: StripForm(windows, weight, Diagonals(windows, weight, at_once))
-    factors = [found for found in map(factor, weight) if found is not None]
-    separable = len(factors) == windows.groups and windows.columns.stride == 1
-    yield (lambda: StripForm(windows, weight, Separable(windows, factors))) if separable else None
+    strided = any(axis.stride > 1 and axis.dilation > 1 for axis in (windows.rows, windows.columns))
+    yield None if strided else lambda: StripForm(windows, weight, Diagonals)
+    separable = windows.filters == 1 == windows.columns.stride and all(factor(kernel) for kernel in weight)
+    yield (lambda: StripForm(windows, weight, Separable)) if separable else None
     spectral = fits((windows.rows, windows.columns)) and len(weight) * weight.shape[1] <= 64
-    yield (lambda: StripForm(windows, weight, Spectral(windows, weight))) if spectral else None
+    yield (lambda: StripForm(windows, weight, Spectral)) if spectral else None
 
 
-def timed(plan: Callable[[], Form], x: Array, windows: Windows) -> float:
-    """Plan and compute once, output allocation included; in milliseconds."""
-    start = time.perf_counter()
-    form, out = plan(), np.empty(windows.output_shape, np.float32)
-    for band in form.bands():
-        form.compute(x[np.newaxis], out, band, None)
-    return (time.perf_counter() - start) * 1000
+def timed(make: Callable[[], Form], x: Array, windows: Windows) -> float:
+    """Lay out and compute once, output allocation included; in milliseconds of one core."""
+    start = time.process_time()
+    form, out = make(), np.empty(windows.output_shape, np.float32)
+    for part in form.parts(Tile(*(slice(0, size) for size in (windows.batch, *windows.output_shape[2:])))):
+        form.compute(x[np.newaxis], out, None, part)
+    return (time.process_time() - start) * 1000
 
 
 def kind(form: Form) -> str:
     """Name the column of a form."""
-    if not isinstance(form, StripForm):
-        return "windows"
-    arithmetic = form._arithmetic
-    if isinstance(arithmetic, Diagonals):
-        return {1: "diagonals, 1 row"}.get(arithmetic._at_once, f"{arithmetic._at_once} rows")
-    return type(arithmetic).__name__.lower()
+    return form.arithmetic.__name__.lower() if isinstance(form, StripForm) else "windows"
 
 
 def main() -> None:

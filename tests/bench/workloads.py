@@ -140,4 +140,5 @@ KINDS = {
     "stride 2": "One channel, stride 2, float32",
     "dilation 2": "One channel, dilation 2, float32",
     "gradients": "A batch: forward, and the gradients by input and weights, float32",
+    "training": "An epoch of Adam over 1,400 digits of 16×16 in batches of 32 (tests/bench/training.py), float32",
 }

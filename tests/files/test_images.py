@@ -242,6 +242,39 @@ def test_floats_that_are_not_finite_are_replaced_with_a_note(tmp_path: Path) -> 
     assert image.notes == ("NaN and infinities were replaced by the lowest and the highest value.",)
 
 
+LARGE = (900, 1300)  # rows and columns, of several bands
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "LA"])
+def test_a_large_picture_is_read_as_if_at_once(mode: str, tmp_path: Path) -> None:
+    bytes_of = np.random.default_rng(0).integers(0, 256, (*LARGE, 4), np.uint8)
+    bytes_of[:-1, :, 3] = 255  # only the last row is seen through
+    picture = Image.fromarray(bytes_of).convert(mode)
+    image = through_file(picture, tmp_path / "large.png", compress_level=1)
+    on_white = Image.new("RGBA", picture.size, "white")
+    on_white.alpha_composite(picture.convert("RGBA"))
+    wanted = np.asarray(on_white.convert("L" if mode in ("L", "LA") else "RGB")).reshape(*LARGE, -1)
+    assert np.array_equal(image.pixels, wanted.transpose(2, 0, 1) / np.float32(255))
+    assert image.notes == (("Transparent pixels are laid on white.",) if mode in ("RGBA", "LA") else ())
+
+
+def test_large_numbers_are_scaled_from_the_least_of_all_to_the_greatest_of_all(tmp_path: Path) -> None:
+    values = np.random.default_rng(0).random(LARGE, np.float32)
+    values[0, 5], values[-1, 7], values[450, 0] = -4, 12, np.nan
+    image = through_file(Image.fromarray(values), tmp_path / "large.tif")
+    np.testing.assert_allclose(image.pixels[0], (np.nan_to_num(values, nan=-4.0) + 4) / 16, atol=1e-6)
+    assert image.notes == (
+        "NaN and infinities were replaced by the lowest and the highest value.",
+        "Values from −4 to 12 were scaled to 0 to 1.",
+    )
+
+
+def test_large_16_bit_greys_are_divided_by_65535(tmp_path: Path) -> None:
+    values = np.random.default_rng(0).integers(0, 65536, LARGE, np.uint16)
+    image = through_file(Image.fromarray(values), tmp_path / "large.png", compress_level=1)
+    np.testing.assert_allclose(image.pixels[0], values / np.float32(65535))
+
+
 @pytest.mark.parametrize("suffix", [".gif", ".tif", ".png", ".webp"])
 def test_of_several_frames_the_first_is_taken_with_a_note(suffix: str, tmp_path: Path) -> None:
     frames = [Image.new("RGB", (8, 8), colour) for colour in (RED, GREEN, BLUE)]

@@ -13,7 +13,6 @@ from convviz.lab.display import (
     VALUE_RANGES,
     Display,
     Scale,
-    sample_of,
     scale_of,
     shares_beyond,
 )
@@ -243,13 +242,6 @@ def test_the_ticks_go_from_one_end_to_the_other_in_quarters(low: float, high: fl
     ticks = Scale(low, high, "balance").ticks()
     assert [share for share, _ in ticks] == [0, 0.25, 0.5, 0.75, 1]
     assert [value for _, value in ticks] == [format_number(float(x), 3) for x in np.linspace(low, high, 5)]
-
-
-@pytest.mark.parametrize("width", [4032, 4000, 4096, 3024])
-def test_a_sample_looks_at_every_column(width: int) -> None:
-    stripes = np.zeros((3024, width), np.float32)
-    stripes[:, 1::2] = 1
-    assert sample_of([stripes]).mean() == pytest.approx(0.5, abs=0.01)
 
 
 def test_in_colour_zero_is_black_and_one_is_white_and_what_is_no_number_is_seen() -> None:

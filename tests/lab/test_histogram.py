@@ -64,6 +64,6 @@ def test_a_constant_map_is_one_bar(constant: float) -> None:
 def test_a_large_map_is_counted_from_values_all_over_it() -> None:
     values = noise(1500, 2000)
     histogram = histogram_of(values, scale_of(values))
-    assert 1_000_000 <= histogram.total < values.size
+    assert 250_000 <= histogram.total < values.size
     middles = (histogram.edges[1:] + histogram.edges[:-1]) / 2
     assert np.average(middles, weights=histogram.counts) == pytest.approx(0, abs=0.01)

@@ -275,6 +275,13 @@ def test_own_kernels_are_known_after_those_of_the_library() -> None:
     assert kernel_with(twos) is None
 
 
+def test_a_zero_below_zero_is_a_zero_when_a_kernel_is_looked_for() -> None:
+    sobel = KERNELS["sobel-x"]
+    negative = np.where(sobel.weights == 0, np.float32(-0.0), sobel.weights)
+    assert np.signbit(negative[0, 1])
+    assert kernel_with(negative) is sobel
+
+
 def test_names_that_differ_in_spelling_alone_have_one_key() -> None:
     assert {key_of(name) for name in ("My  edges", "my-edges", " MY_EDGES ", "My edges")} == {"my-edges"}
     assert key_of(" - ") == ""

@@ -133,8 +133,8 @@ def test_a_sample_has_the_values_of_the_whole(small_samples: None, whole: bool) 
             sample.input_values, full.input_values[:, :: sample.input_step, :: sample.input_step], atol=1e-6
         )
         if whole:
-            wanted = full.input_picture.levels[0][:: sample.input_step, :: sample.input_step]
-            np.testing.assert_array_equal(sample.input_picture.levels[0], wanted)
+            wanted = full.input_picture.pixels()[:: sample.input_step, :: sample.input_step]
+            np.testing.assert_array_equal(sample.input_picture.pixels(), wanted)
             np.testing.assert_array_equal(
                 sample.input_picture.rgb()[:1], full.input_picture.rgb()[:1, :: sample.input_step]
             )
@@ -225,7 +225,7 @@ def test_the_pictures_are_drawn_with_scales_that_hold_while_the_image_moves() ->
             (made.map_picture, made.map_values, made.map_scale),
             (made.difference_picture, made.difference_values, made.difference_scale),
         ):
-            np.testing.assert_array_equal(picture.levels[0], picture_of_map(values, scale).levels[0])
+            np.testing.assert_array_equal(picture.pixels(), picture_of_map(values, scale).pixels())
         np.testing.assert_array_equal(made.input_picture.rgb(), picture_of_image(made.input_values).rgb())
 
 

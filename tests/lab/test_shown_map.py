@@ -51,7 +51,7 @@ def test_a_map_of_the_state_before_stays_while_its_shape_does() -> None:
 
 
 def test_neighbouring_empty_positions_can_be_told_apart() -> None:
-    codes = empty_positions((8, 3, 4)).levels[0]
+    codes = empty_positions((8, 3, 4)).pixels()
     assert codes.shape == (3, 4)
     assert (codes[:, 1:] != codes[:, :-1]).all()
     assert (codes[1:] != codes[:-1]).all()

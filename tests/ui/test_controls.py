@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from convviz.ui.main_window import MainWindow
 from convviz.ui.terms import TERMS
-from convviz.ui.widgets.controls import Choice, NumberBox, PairControl, SidesControl, term_label
+from convviz.ui.widgets.controls import Choice, NumberBox, PairControl, SidesControl, show_number, term_label
 from tests.hands import CONTROL, Calls, Key, choose, click, press, set_number, steps, type_text, wheel
 
 
@@ -185,3 +185,18 @@ def test_a_number_box_goes_back_to_its_number_after_garbage(frame: QWidget, type
     box.clearFocus()
     assert told == []
     assert (box.value(), box.text()) == (2.5, "2.5")
+
+
+def test_a_number_that_is_shown_replaces_what_is_half_typed_and_tells_nothing(frame: QWidget) -> None:
+    box = NumberBox(100.0)
+    box.setKeyboardTracking(False)
+    frame.layout().addWidget(box)
+    box.show()
+    told = Calls(box.valueChanged.connect)
+    show_number(box, 2.5)
+    box.setFocus()
+    box.selectAll()
+    type_text("7")
+    show_number(box, 2.5)
+    assert (box.value(), box.text()) == (2.5, "2.5")
+    assert told == []

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from convviz.lab.display import weight_scale
 from convviz.lab.edits import cells_set, kernel_set, kernel_size_set
 from convviz.lab.kernels import KERNELS
 from convviz.lab.layer_edits import activation_set
@@ -17,6 +18,7 @@ from convviz.ui.kernel.kernel_gestures import STEP
 from convviz.ui.kernel.kernel_grid import KernelGrid
 from convviz.ui.kernel.kernel_model import ANCHOR, ANCHOR_ROLE, BRUSH_TIP, DIFFERENT, TIP
 from convviz.ui.main_window import MainWindow
+from convviz.ui.pictures.pixel_values import ink_on
 from convviz.ui.theme import accent
 from tests.hands import (
     ALT,
@@ -951,3 +953,22 @@ def test_the_cell_under_the_pointer_is_told_until_it_is_changed(window: MainWind
     hover(middle(grid, 0, 2) + QPoint(2, 2))
     hover(middle(grid, 1, 2))
     assert told == [((0, 1),), ((0, 2),), (None,), ((1, 2),)]
+
+
+@pytest.mark.parametrize(("size", "has_anchor"), [(15, True), (31, False)])
+def test_a_large_kernel_is_drawn_as_colours_with_gaps_and_its_anchor(
+    window: MainWindow, grid: KernelGrid, size: int, has_anchor: bool
+) -> None:
+    weights = np.random.default_rng(0).normal(size=(size, size)).astype(np.float32)
+    window.document.edit("Choose kernel", kernel_set, weights)
+    grid.setCurrentIndex(grid.kernel.index(size - 1, 0))  # its ring would hide what is below
+    shown, side = grid.viewport().grab().toImage(), grid.cell_side
+    colours = weight_scale(weights, window.document.state.display.signed).rgb(weights)
+    for y, x in ((0, 0), (3, size - 1), (size - 1, 2)):
+        place = QPoint(x * side + side // 2, y * side + side // 2) * shown.devicePixelRatio()
+        assert shown.pixelColor(place) == QColor.fromRgb(*colours[y, x].tolist())
+    gap = shown.pixelColor(QPoint(3 * side, 2 * side + 3) * shown.devicePixelRatio())
+    assert gap not in [QColor.fromRgb(*colours[2, x].tolist()) for x in (2, 3)]
+    anchor = QPoint(size // 2 * side + 4, size // 2 * side + 4) * shown.devicePixelRatio()
+    colour = QColor.fromRgb(*colours[size // 2, size // 2].tolist())
+    assert shown.pixelColor(anchor) == (ink_on(colour) if has_anchor else colour)

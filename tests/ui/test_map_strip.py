@@ -467,8 +467,8 @@ def test_a_picture_that_stayed_is_not_made_again(
     window: MainWindow, tiles: FilterTiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[object] = []
-    make = filter_tiles._image
-    monkeypatch.setattr(filter_tiles, "_image", lambda picture: (made.append(picture), make(picture))[1])
+    make = filter_tiles.screen_image
+    monkeypatch.setattr(filter_tiles, "screen_image", lambda picture: (made.append(picture), make(picture))[1])
     frame = compute(window.document.state)
     tiles.show_frame(frame)
     assert len(made) == 4

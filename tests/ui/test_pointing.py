@@ -34,7 +34,7 @@ def test_a_pointer_that_rests_on_a_cell_shows_what_it_contributes(
     state = window.document.state
     frame = compute(state)
     wanted = frame.scale.indices(contribution(state, frame.input, 1, 2))
-    assert np.array_equal(view.shown.picture.levels[0], wanted)
+    assert np.array_equal(view.shown.picture.pixels(), wanted)
     assert view.shown.name == "One cell alone: 2 × the pixel 1 to the right"
     hover_cell(window, 0, 0)
     qtbot.waitUntil(lambda: view.shown.name.startswith("One cell alone: −1 × the pixel 1 above and 1 to the left"))

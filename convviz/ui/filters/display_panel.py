@@ -13,7 +13,7 @@ from convviz.lab.edits import display_set
 from convviz.lab.state import State
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
-from convviz.ui.widgets.controls import Choice, NumberBox, form, term_label, yield_wheel_and_undo
+from convviz.ui.widgets.controls import Choice, NumberBox, form, show_number, term_label, yield_wheel_and_undo
 from convviz.ui.widgets.histogram_view import HistogramView
 
 SIGNED = {
@@ -57,8 +57,7 @@ class DisplayPanel(QWidget):
             choice.setEnabled(state.planes == 1)  # a map in colour has its own
         numbers = zip((self.percentile, self.low, self.high), (display.percentile, *display.fixed), strict=True)
         for control, value in numbers:
-            with QSignalBlocker(control):
-                control.setValue(value)
+            show_number(control, value)
         with QSignalBlocker(self.locked):
             self.locked.setChecked(display.locked)
         self._form.setRowVisible(self.percentile, display.value_range == "percentile")

@@ -17,7 +17,7 @@ from convviz.lab.picture import Picture
 from convviz.lab.state import State
 from convviz.ui.filters import filter_tile
 from convviz.ui.filters.filter_tile import CARRIED, PITCH, SIDE, TILE_HEIGHT, Tile
-from convviz.ui.pictures.sheet import image_of
+from convviz.ui.pictures.screen_pixels import screen_image
 from convviz.ui.theme import SMALL
 from convviz.ui.widgets.carrying import Press
 from convviz.ui.widgets.context_menu import Entry, open_context_menu
@@ -79,7 +79,7 @@ class FilterTiles(QWidget):
         """Show the maps of this frame; a picture that stayed is not made again."""
         made = {id(picture): image for picture, image in self._images}
         pictures = [thumbnail.picture for thumbnail in frame.thumbnails]
-        self._images = [(picture, made.get(id(picture)) or _image(picture)) for picture in pictures]
+        self._images = [(picture, made.get(id(picture)) or screen_image(picture)) for picture in pictures]
         shared = frame.state.display.locked or frame.state.display.value_range == "fixed"
         whose = "the scale of all maps" if shared else "its own scale: not to be compared with those of other maps"
         scales = [thumbnail.scale for thumbnail in frame.thumbnails]
@@ -274,7 +274,3 @@ class FilterTiles(QWidget):
         height, width = self._state.layer.kernel_size
         colours = f"Colours from {self._tips[index]}.\n" if index < len(self._tips) else ""
         return f"{self.describe(index)}\nKernel {height}×{width}. {colours}{HELP}"
-
-
-def _image(picture: Picture) -> QImage:
-    return image_of(picture.levels[0], picture.colours).copy()

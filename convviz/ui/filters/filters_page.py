@@ -1,13 +1,14 @@
 """The page "Filters": the input beside the feature map of the selected filter, and the panels that change it."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from convviz.app.document import Document
 from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
+from convviz.lab.glimpse import Glimpse
 from convviz.lab.state import State
 from convviz.ui.filters.display_panel import DisplayPanel
 from convviz.ui.filters.layer_panel import LayerPanel
@@ -33,10 +34,13 @@ class FiltersPage(QWidget):
         What is under the pointer, for the status bar.
     failed(str)
         What could not be done.
+    looked_elsewhere(Look or None)
+        What of the input its map view shows now; None while it is hidden.
     """
 
     read_out = Signal(str)
     failed = Signal(str)
+    looked_elsewhere = Signal(object)
 
     def __init__(self, document: Document, settings: Settings) -> None:
         super().__init__()
@@ -55,6 +59,7 @@ class FiltersPage(QWidget):
         self.comparison = Comparison(self.map_view, self)
         self.pictures.compare.pressed.connect(lambda: self.comparison.hold(True))
         self.pictures.compare.released.connect(lambda: self.comparison.hold(False))
+        self.map_view.looked_elsewhere.connect(self._on_looked_elsewhere)
         self._lay_out(settings)
         self.colour_bar.clicked.connect(self.show_display)
         self.pictures.arrange(settings.arrangement)
@@ -72,6 +77,11 @@ class FiltersPage(QWidget):
         for part in (self.pictures, self.comparison, self.strip, self.display_panel):
             part.show_frame(frame)
         self.pointing.look()
+
+    def show_glimpse(self, glimpse: Glimpse | None) -> None:
+        """Show what is seen at once of an edit, until its frame is there; with None no more."""
+        self.pictures.show_glimpse(glimpse)
+        self.pointing.show_glimpse(glimpse)
 
     def finish(self) -> None:
         """Wait for work under way."""
@@ -115,6 +125,17 @@ class FiltersPage(QWidget):
             sections.append(section)
         self._display_section = sections[-1]
         return SidePanel((self.kernel_panel, *sections))
+
+    def _on_looked_elsewhere(self) -> None:
+        self.looked_elsewhere.emit(self.map_view.look if self.isVisible() else None)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self._on_looked_elsewhere()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._on_looked_elsewhere()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -22,6 +22,7 @@ from convviz.ui.widgets.controls import (
     PairControl,
     SidesControl,
     form,
+    show_number,
     term_label,
     yield_wheel_and_undo,
 )
@@ -155,8 +156,8 @@ class BiasControl(QWidget):
     def show_state(self, state: State) -> None:
         """Show the bias of the selected filter."""
         bias = float(state.layer.bias[state.selected_filter])
-        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
-            self.number.setValue(bias)
+        show_number(self.number, bias)
+        with QSignalBlocker(self.slider):
             self.slider.setValue(round(bias / SLIDER_REACH * SLIDER_STEPS))
 
     def _on_slider_pressed(self) -> None:

@@ -39,7 +39,7 @@ class LensView(QWidget):
     lens : Lens or None
         What is shown.
     layout_of_lens : Layout or None
-        Where everything of it stands.
+        Where everything of it stands; laid out when it is first asked for, as many lenses are never seen.
 
     Signals
     -------
@@ -57,7 +57,7 @@ class LensView(QWidget):
         super().__init__(parent)
         self.lens: Lens | None = None
         self._view = View(0, "balance", False)
-        self.layout_of_lens: Layout | None = None
+        self._layout: Layout | None = None
         self._hovered: Tap | None = None
         self._marked: Tap | None = None
         self._turned_by = 0  # the wheel, since the last whole notch
@@ -73,7 +73,7 @@ class LensView(QWidget):
         if lens is not None:
             name, total = lens.channel_names[view.channel], format_number(float(lens.sums[view.channel]))
             self.setAccessibleDescription(f"{name or 'sum'} {total}")
-        self._lay_out()
+        self._lay_out_anew()
         if self._hovered is not None:
             self._hovered = self._hovered if self._holds(self._hovered) else None
             self.tap_hovered.emit(self._hovered)
@@ -92,16 +92,20 @@ class LensView(QWidget):
     def _holds(self, tap: Tap) -> bool:
         return self.lens is not None and all(map(int.__lt__, tap, self.lens.is_pixel.shape))
 
-    def _lay_out(self) -> None:
-        self.layout_of_lens = None
-        if self.lens is not None:
+    @property
+    def layout_of_lens(self) -> Layout | None:
+        if self._layout is None and self.lens is not None:
             metrics = {size: QFontMetricsF(self._font(size)) for size in {*CELL_FONTS, BODY}}
-            self.layout_of_lens = lay_out(
+            self._layout = lay_out(
                 self.lens,
                 self._view,
                 QSizeF(self.size()),
                 lambda text, size: metrics[size].horizontalAdvance(text),
             )
+        return self._layout
+
+    def _lay_out_anew(self) -> None:
+        self._layout = None
         self.update()
 
     def _font(self, size: int, *, bold: bool = False) -> QFont:
@@ -237,7 +241,7 @@ class LensView(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._lay_out()
+        self._lay_out_anew()
 
     @override
     def sizeHint(self) -> QSize:

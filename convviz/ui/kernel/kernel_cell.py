@@ -41,7 +41,7 @@ class CellDelegate(QStyledItemDelegate):
         if cell.width() >= SMALLEST_NUMBER_CELL:
             self._draw_number(painter, cell, index.data(), ink_on(colour))
         if cell.width() >= SMALLEST_ANCHOR_CELL and index.data(ANCHOR_ROLE):
-            _draw_anchor(painter, cell, ink_on(colour))
+            draw_anchor(painter, cell, ink_on(colour))
         painter.restore()
 
     def _draw_number(self, painter: QPainter, cell: QRectF, value: float | str, ink: QColor) -> None:
@@ -107,7 +107,7 @@ def _draw_rim(painter: QPainter, region: QRegion, width: int, colour: QColor) ->
     painter.fillPath(rim, colour)
 
 
-def _draw_anchor(painter: QPainter, cell: QRectF, ink: QColor) -> None:
+def draw_anchor(painter: QPainter, cell: QRectF, ink: QColor) -> None:
     """Mark the cell that lies over the output's own position by a small corner, inside the ring of a selection."""
     side = max(4.0, cell.width() / 7)
     inset = min(6.0, cell.width() / 8)

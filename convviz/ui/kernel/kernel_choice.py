@@ -35,7 +35,9 @@ class KernelChoice(QComboBox):
     def show_state(self, state: State) -> None:
         """Show the name of this state's kernel."""
         kernel = self._settings.shelf.kernel_of(state)
-        self.setItemText(0, kernel.name if kernel else OWN_KERNEL)
+        name = kernel.name if kernel else OWN_KERNEL
+        if name != self.itemText(0):
+            self.setItemText(0, name)
         self.setToolTip(f"{kernel.hint} ({size_text(kernel)})" if kernel else OWN_KERNEL_HINT)
 
     def open_library(self, text: str = "") -> KernelLibrary:

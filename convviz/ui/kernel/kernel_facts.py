@@ -67,8 +67,8 @@ class KernelFacts(QWidget):
 
     def _show_product(self) -> None:
         """Show the column and the row with as many of their numbers as there is room for."""
-        self.product.setVisible(self._separated is not None)
         if self._separated is None:
+            self.product.hide()
             return
         column, row = self._separated
         room = self.width() - self.response.width() - GAP

@@ -1,20 +1,22 @@
 """The edited kernel as a table that Qt's views read and write."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QUndoStack
 from typing_extensions import override
 
 from convviz.app.document import Document
 from convviz.engine import FloatArray
-from convviz.lab.display import Scale, weight_scale
+from convviz.lab.display import ByteArray, Scale, weight_scale
 from convviz.lab.edits import Cell, cell_values, cells_raised, cells_set, cells_typed
 from convviz.lab.numbers import exact_text, matrix_text
 from convviz.lab.state import State
 
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
 Index = QModelIndex | QPersistentModelIndex
 DIFFERENT = "≠"  # the channels that are edited alike differ here
 ANCHOR_ROLE = Qt.ItemDataRole.UserRole
@@ -57,6 +59,16 @@ class KernelModel(QAbstractTableModel):
         self._anchor = state.anchor
         scale = _scale(state)
         self._colours = scale.rgb(state.kernel)
+
+    @property
+    def colours(self) -> tuple[ByteArray, BoolArray]:
+        """The colours of all cells, (rows, columns, 3), and where there is none, as the channels differ."""
+        return self._colours, self._differ
+
+    @property
+    def anchor(self) -> Cell:
+        """The cell that lies over the output's own position."""
+        return self._anchor
 
     @property
     def kernel_text(self) -> str:

@@ -11,7 +11,7 @@ from convviz.engine import FloatArray
 from convviz.lab.display import weight_scale
 from convviz.lab.kernels import NamedKernel
 from convviz.ui.kernel.kernel_model import Index
-from convviz.ui.pictures.sheet import image_of
+from convviz.ui.pictures.screen_pixels import image_of
 from convviz.ui.theme import SMALL, UNIT, accent
 
 KERNEL_ROLE = Qt.ItemDataRole.UserRole  # the kernel of a row; None of a title

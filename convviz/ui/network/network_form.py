@@ -3,8 +3,7 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QWidget
 
 from convviz.app.document import Document
 from convviz.engine.geometry import PaddingArgument, pair
@@ -20,7 +19,7 @@ from convviz.nn.per_channel import SubSampling2d
 from convviz.nn.pooling import AvgPool2d, BlurPool2d, MaxPool2d
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
-from convviz.ui.widgets.controls import Choice, NumberBox, PairControl, whole_number, yield_wheel_and_undo
+from convviz.ui.widgets.controls import Choice, NumberBox, PairControl, show_number, whole_number, yield_wheel_and_undo
 
 LARGEST_BLUR, MOST_OUTPUTS, LARGEST_SLOPE = 9, 9999, 1.0
 LABEL_WIDTH = 6 * UNIT
@@ -86,18 +85,17 @@ class LayerForm(QWidget):
             self._form.setRowVisible(control, name in options_of(layer))
         match layer:
             case Conv2d() | LocallyConnected2d():
-                _show(self.filters, layer.out_channels)
+                show_number(self.filters, layer.out_channels)
                 self.kernel.show_values(*layer.kernel_size)
                 self._show_padding(layer)
             case MaxPool2d() | AvgPool2d() | SubSampling2d():
                 self.window_size.show_values(*pair(layer.kernel_size, "kernel_size"))
             case BlurPool2d():
-                _show(self.size_box, layer.kernel_size)
+                show_number(self.size_box, layer.kernel_size)
             case Linear():
-                _show(self.outputs, layer.out_features)
+                show_number(self.outputs, layer.out_features)
             case LeakyReLU():
-                with QSignalBlocker(self.slope):
-                    self.slope.setValue(layer.negative_slope)
+                show_number(self.slope, layer.negative_slope)
         if "stride" in options_of(layer):
             self.stride.show_values(*layer.window().stride)
 
@@ -155,8 +153,3 @@ class LayerForm(QWidget):
 def options_of(layer: Layer) -> tuple[str, ...]:
     """Return the names of the options that a layer has here; () for most."""
     return next((names for kind, names in _OPTIONS.items() if isinstance(layer, kind)), ())
-
-
-def _show(spin: QSpinBox, value: int) -> None:
-    with QSignalBlocker(spin):
-        spin.setValue(value)

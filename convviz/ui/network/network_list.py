@@ -77,16 +77,19 @@ class NetworkList(QWidget):
         """Show the layers of this state, and which one is selected."""
         if len(state.network) != len(self._state.network):
             self._let_go()
+        before, rows_before = self._state, self._rows
         self._state, self._rows = state, layer_rows(state)
         self.form.show_state(state)
         self.note.show_state(state)
         self.setAccessibleDescription(layer_description(state, self._rows, state.selected_layer))
-        self._arrange()
+        if self._rows != rows_before or _marked(state) != _marked(before):
+            self._arrange()
 
     def show_frame(self, frame: Frame) -> None:
         """Show the maps of this frame."""
         self._images.take(frame)
-        self.update()
+        for place in self._places:  # and not the options among them, whose controls are slow to draw
+            self.update(place)
 
     def set_folded(self, folded: bool) -> None:
         """Show the thumbnails alone, or with the words."""
@@ -281,3 +284,8 @@ class NetworkList(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         if event.size().width() != event.oldSize().width():
             self._arrange()
+
+
+def _marked(state: State) -> tuple[object, ...]:
+    """Return which rows look otherwise than the rest."""
+    return state.selected_layer, state.convolution, state.misfit

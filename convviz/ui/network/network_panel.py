@@ -182,7 +182,12 @@ class InputRow(QAbstractButton):
 
     def show_state(self, state: State) -> None:
         """Show what this state's network gets."""
-        self._texts = input_texts(state)
+        texts = input_texts(state)
+        if texts != self._texts or not self.accessibleName():
+            self._say(texts)
+
+    def _say(self, texts: tuple[str, str]) -> None:
+        self._texts = texts
         self.setAccessibleName(f"Input of the network: {', '.join(self._texts)}")
         shape, what = self._texts
         self.setToolTip(f"What the network gets: {shape}, {what}.\nRows × columns × channels. A click changes it.")
@@ -192,7 +197,7 @@ class InputRow(QAbstractButton):
         """Show its picture."""
         if self._picture is None or self._picture[0] is not frame.network_picture:
             self._picture = frame.network_picture, thumbnail(frame.network_picture)
-        self.update()
+            self.update()
 
     def set_folded(self, folded: bool) -> None:
         """Show the thumbnail alone, or with the words."""

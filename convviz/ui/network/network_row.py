@@ -11,7 +11,7 @@ from convviz.lab.network_rows import LayerRow
 from convviz.lab.picture import Picture
 from convviz.lab.quantities import count_text
 from convviz.ui.pictures.outlines import draw_missing
-from convviz.ui.pictures.sheet import image_of
+from convviz.ui.pictures.screen_pixels import screen_image
 from convviz.ui.theme import BODY, SMALL, UNIT, accent, warning
 
 SIDE = 36  # of the thumbnail
@@ -126,9 +126,8 @@ def put_below(widget: QWidget, top: int, width: int) -> int:
 
 
 def thumbnail(picture: Picture) -> QImage:
-    """Return a picture as it is drawn small; it is copied, so that nothing larger is kept."""
-    level = picture.levels[-1]
-    return image_of(level, picture.colours).copy()
+    """Return a picture as it is drawn small; nothing larger is kept."""
+    return screen_image(picture, picture.level_count - 1)
 
 
 def _draw_thumbnail(painter: QPainter, square: QRect, image: QImage | None, palette: QPalette) -> None:

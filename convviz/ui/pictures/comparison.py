@@ -51,8 +51,8 @@ class Comparison(QObject):
             return
         name = f"Kept: {frame.state.filter_title(frame.state.selected_filter)}"
         placement = placement_of(field_of(frame.state.layer))
-        # A copy: a map can be a part of the array of all maps, which would be kept with it.
-        self._kept = Kept(frame.state.image, Sheet(frame.map_picture, placement, frame.planes.copy(), name))
+        picture = frame.map_picture.with_own_values()  # a map can be a part of the array of all maps
+        self._kept = Kept(frame.state.image, Sheet(picture, placement, picture.values, name))
         self._show_reference()
 
     def compare_with_input(self) -> None:

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from convviz.engine import FloatArray
+from convviz.lab.glimpse import Look
 from convviz.lab.picture import Picture
 from convviz.ui.pictures.overlays import Overlays
 from convviz.ui.pictures.placement import Placement
+from convviz.ui.pictures.screen_pixels import ScreenPixels
 from convviz.ui.pictures.sheet import Sheet, draw_sheet
 from convviz.ui.pictures.surroundings import Surroundings
 from convviz.ui.pictures.transform import Transform
@@ -37,10 +39,13 @@ class ImageView(QWidget):
         The (y, x) of the picture's pixel under the pointer; else of the pinned one; or None. A click pins, and lets go.
     wipe_moved(float)
         A person moved the line of the wipe to this share of the width, 0 … 1.
+    looked_elsewhere()
+        The view shows another part of the input, or is larger or smaller.
     """
 
     pixel_hovered = Signal(object)
     wipe_moved = Signal(float)
+    looked_elsewhere = Signal()
 
     def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +66,9 @@ class ImageView(QWidget):
 
     def show_picture(self, picture: Picture, values: FloatArray | None, placement: Placement) -> None:
         """Show a picture and, when it is close enough to read them, its values (C, H, W) if it has some."""
-        self._sheet = Sheet(picture, placement, values, self.accessibleName())
+        self._lay_over(glimpse=None)
+        on_screen = self._sheet.on_screen if self._sheet else ScreenPixels()
+        self._sheet = Sheet(picture, placement, values, self.accessibleName(), on_screen)
         self._hover_again(anew=True)
         self.update()
 
@@ -100,6 +107,16 @@ class ImageView(QWidget):
         """Show another picture for a while, with what it is; with None no more."""
         self._lay_over(peek=Sheet(picture, placement, name=caption) if picture else None)
 
+    def show_glimpse(self, glimpse: Sheet | None) -> None:
+        """Show a part of the picture to come, until it is there; with None no more. What is pointed at stays."""
+        self._lay_over(glimpse=glimpse)
+
+    @property
+    def look(self) -> Look:
+        """What of the input it shows."""
+        visible, zoom = self._transform().visible, self._transform().zoom * self.devicePixelRatioF()
+        return Look(visible.top(), visible.left(), visible.bottom(), visible.right(), zoom)
+
     @property
     def over(self) -> Overlays:
         """What is laid over the picture."""
@@ -108,7 +125,7 @@ class ImageView(QWidget):
     @property
     def shown(self) -> Sheet | None:
         """What is seen: the picture, or what is shown in its place."""
-        return self._over.in_its_place or self._sheet
+        return self._over.in_its_place or self._over.glimpse or self._sheet
 
     def _lay_over(self, **changes: Any) -> None:
         self._over = replace(self._over, **changes)
@@ -152,7 +169,8 @@ class ImageView(QWidget):
             transform, over = self._transform(), self._over
             over.draw_below(painter, shown, transform, self.palette())
             draw_sheet(painter, shown, transform, QRectF(self.rect()), self.devicePixelRatioF())
-            pixels = [pixel for pixel in (self._hovered, self._cursor) if pixel]
+            placement = self._sheet.placement if self._sheet else Placement()
+            pixels = [placement.rect(*pixel, 1, 1) for pixel in (self._hovered, self._cursor) if pixel]
             over.draw_above(painter, shown, pixels, transform, self.palette())
         if self.hasFocus():
             painter.setPen(QPen(accent(self.palette()), 1))
@@ -175,6 +193,7 @@ class ImageView(QWidget):
     def _on_viewport_changed(self) -> None:
         self._hover_again()
         self.update()
+        self.looked_elsewhere.emit()
 
     def _hover_again(self, *, anew: bool = False) -> None:
         """Find the pixel under the pointer, which may rest while the picture moves; anew, its value is another."""
@@ -290,3 +309,4 @@ class ImageView(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._hover_again()
+        self.looked_elsewhere.emit()

@@ -34,6 +34,8 @@ class Overlays:
         Whether the reference is shown in place of the picture.
     wipe : float, optional
         The share of the width, 0 … 1, left of which the reference is shown.
+    glimpse : Sheet, optional
+        The part of the picture to come that is on the screen, in place of the picture.
     peek : Sheet, optional
         A picture that is shown for a while in place of the other.
     light : FieldLight, optional
@@ -47,6 +49,7 @@ class Overlays:
     reference: Sheet | None = None
     held: bool = False
     wipe: float | None = None
+    glimpse: Sheet | None = None
     peek: Sheet | None = None
     light: FieldLight | None = None
 
@@ -66,11 +69,11 @@ class Overlays:
         self,
         painter: QPainter,
         sheet: Sheet,
-        pixels: Sequence[tuple[int, int]],
+        pixels: Sequence[QRectF],
         transform: Transform,
         palette: QPalette,
     ) -> None:
-        """Draw what lies over a picture, with outlines around these pixels (y, x) of it."""
+        """Draw what lies over a picture, with outlines around these parts of the input."""
         if self.in_its_place:
             draw_caption(painter, sheet.name, palette)
             return
@@ -85,8 +88,7 @@ class Overlays:
         cells = [cell for cell in self.cells if min(cell.width(), cell.height()) >= least]
         shown = [transform.to_screen(cell) for cell in cells if cell.intersects(transform.visible)]
         draw_outlines(painter, shown, palette, width=1.0)
-        rects = (*self.outlines, *(sheet.placement.rect(*pixel, 1, 1) for pixel in pixels))
-        draw_outlines(painter, list(map(transform.to_screen, rects)), palette)
+        draw_outlines(painter, list(map(transform.to_screen, (*self.outlines, *pixels))), palette)
 
     def _draw_reference(
         self,

@@ -7,11 +7,14 @@ from typing_extensions import override
 
 from convviz.app.settings import Arrangement
 from convviz.lab.compute import Frame
+from convviz.lab.glimpse import Glimpse
 from convviz.lab.layer_facts import unseen
+from convviz.lab.sampled_map import Sampling
 from convviz.lab.state import State
 from convviz.nn.receptive_field import ReceptiveField, field_of
 from convviz.ui.pictures.image_view import ImageView
 from convviz.ui.pictures.placement import Placement
+from convviz.ui.pictures.sheet import Sheet
 from convviz.ui.pictures.surroundings import Surroundings
 from convviz.ui.pictures.viewport import Viewport
 from convviz.ui.theme import UNIT
@@ -84,6 +87,15 @@ class PicturePair(QWidget):
         applied = "   convolution" if state.operation == "convolution" else ""
         self.map_heading.details.setText(f"{which}{size}{applied}")
 
+    def show_glimpse(self, glimpse: Glimpse | None) -> None:
+        """Show what is on the screen of the map to come, until its frame is there; with None no more."""
+        if glimpse is None:
+            self.map_view.show_glimpse(None)
+            return
+        placement = placement_of_sampling(field_of(glimpse.state.layer), glimpse.at)
+        self.map_view.show_glimpse(Sheet(glimpse.picture, placement, glimpse.planes, self.map_view.accessibleName()))
+        self.colour_bar.show_scale(glimpse.scale, glimpse.shares_beyond)
+
     def arrange(self, arrangement: Arrangement) -> None:
         """Lay the pictures side by side or one above the other, or show the map alone."""
         beside = arrangement == "side by side"
@@ -121,6 +133,14 @@ def placement_of(field: ReceptiveField) -> Placement:
     starts = zip(field.start, field.size, field.jump, strict=True)
     y, x = (start + (size - jump) / 2 for start, size, jump in starts)
     return Placement(origin=(y, x), step=field.jump)
+
+
+def placement_of_sampling(field: ReceptiveField, at: Sampling) -> Placement:
+    """Lay every value that is taken from a map over the middle of its receptive field, as wide as to the next one."""
+    whole = placement_of(field)
+    rect = whole.rect(at.rows.start, at.columns.start, 1, 1)
+    step = at.rows.step * whole.step[0], at.columns.step * whole.step[1]
+    return Placement((rect.center().y() - step[0] / 2, rect.center().x() - step[1] / 2), step)
 
 
 def region_rect(field: ReceptiveField, y: int, x: int) -> QRectF:

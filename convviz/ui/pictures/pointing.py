@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QRectF, Signal
 from convviz.app.contributions import Contributions
 from convviz.lab.compute import Frame
 from convviz.lab.contribution import describe_contribution
+from convviz.lab.glimpse import Glimpse
 from convviz.lab.lens import CHANNEL_NAMES, Lens, look, next_position
 from convviz.lab.numbers import MINUS, format_number
 from convviz.lab.picture import ScaledPicture
@@ -44,6 +45,7 @@ class Pointing(QObject):
         self._pictures = pictures
         self._lens = lens
         self._frame: Frame | None = None
+        self._shown: Frame | Glimpse | None = None
         self._field: ReceptiveField | None = None
         self._looked_at: tuple[int, int] | None = None
         self._cell: tuple[int, int] | None = None
@@ -60,9 +62,16 @@ class Pointing(QObject):
         if self._cell is not None and (self._frame is None or frame.feature_map is not self._frame.feature_map):
             self.point_at_cell(None)
         is_new = self._frame is None or frame.state.image is not self._frame.state.image
-        self._frame, self._field = frame, field_of(frame.state.layer)
+        self._frame, self._shown, self._field = frame, frame, field_of(frame.state.layer)
         if is_new or (self._looked_at is not None and not self._has(self._looked_at)):
             self._looked_at = frame.strongest
+
+    def show_glimpse(self, glimpse: Glimpse | None) -> None:
+        """Spell out what is seen at once of an edit; with None what the frame has."""
+        if glimpse is not None and self._cell is not None:
+            self.point_at_cell(None)
+        self._shown = glimpse or self._frame
+        self.look()
 
     def point_at_cell(self, cell: tuple[int, int] | None) -> None:
         """Show what a cell (y, x) of the kernel contributes in place of the map, after a while; no more with None."""
@@ -71,23 +80,23 @@ class Pointing(QObject):
 
     def look(self) -> None:
         """Spell out the value that was pointed at last, while the map has one there."""
-        if self._frame is None:
+        if self._shown is None:
             return
         place = self._looked_at
-        self._seen = look(self._frame, *place) if place is not None and self._has(place) else None
-        self._lens.show_lens(self._seen, self._frame.state)
+        self._seen = look(self._shown, *place) if place is not None and self._has(place) else None
+        self._lens.show_lens(self._seen, self._shown.state)
 
     def _has(self, pixel: tuple[int, int]) -> bool:
-        return self._frame is not None and all(map(int.__lt__, pixel, self._frame.state.map_shape))
+        return self._shown is not None and all(map(int.__lt__, pixel, self._shown.state.map_shape))
 
     def _on_step_wanted(self, count: int) -> None:
         """Walk on from the pinned value, else from the one that was looked at last; begin at the first."""
-        if self._frame is None:
+        if self._shown is None:
             return
         view = self._pictures.map_view
         place = view.pinned or self._looked_at
         walks_on = place is not None and self._has(place)
-        view.pin(*(next_position(*place, self._frame.state.map_shape, count) if walks_on and place else (0, 0)))
+        view.pin(*(next_position(*place, self._shown.state.map_shape, count) if walks_on and place else (0, 0)))
 
     def _on_tap_hovered(self, tap: tuple[int, int] | None) -> None:
         """Outline the one pixel of the input that lies under a cell of the lens."""

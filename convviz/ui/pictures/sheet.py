@@ -1,16 +1,15 @@
 """A picture that lies on the input, with its values and its name, and how it is drawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import numpy as np
-from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtCore import QRect, QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from convviz.engine import FloatArray
-from convviz.lab.display import ByteArray
 from convviz.lab.picture import Picture
 from convviz.ui.pictures.pixel_values import SMALLEST_CELL, draw_values
 from convviz.ui.pictures.placement import Placement
+from convviz.ui.pictures.screen_pixels import ScreenPixels
 from convviz.ui.pictures.transform import Transform
 
 CRISP_FROM = 2.0  # screen pixels a pixel; below, scaling is smooth
@@ -28,12 +27,15 @@ class Sheet:
         The numbers that are written into its pixels from close by.
     name : str
         What it is, for a label on it.
+    on_screen : ScreenPixels, optional
+        What was drawn of the sheet before, which is not converted again if it is the same picture.
     """
 
     picture: Picture
     placement: Placement
     values: FloatArray | None = None
     name: str = ""
+    on_screen: ScreenPixels = field(default_factory=ScreenPixels)
 
     @property
     def rect(self) -> QRectF:
@@ -46,8 +48,7 @@ class Sheet:
 
     def colour(self, y: int, x: int) -> QColor:
         """Return the colour of a pixel."""
-        pixel, colours = self.picture.levels[0][y, x], self.picture.colours
-        return QColor.fromRgb(*map(int, pixel if colours is None else colours[pixel]))
+        return QColor.fromRgb(*self.picture.colour(y, x))
 
 
 def draw_sheet(painter: QPainter, sheet: Sheet, transform: Transform, clip: QRectF, pixel_ratio: float) -> None:
@@ -64,27 +65,24 @@ def draw_sheet(painter: QPainter, sheet: Sheet, transform: Transform, clip: QRec
     painter.restore()
 
 
-def image_of(pixels: ByteArray, colours: ByteArray | None) -> QImage:
-    """Return an image of pixels, which must outlive it: (H, W, 3) colours, or (H, W) codes of the colours given."""
-    height, width = pixels.shape[:2]
-    if colours is None:
-        return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-    image = QImage(pixels.data, width, height, width, QImage.Format.Format_Indexed8)
-    image.setColorTable([0xFF000000 | r << 16 | g << 8 | b for r, g, b in colours.tolist()])
-    return image
-
-
 def _draw_pixels(painter: QPainter, sheet: Sheet, transform: Transform, visible: QRectF, pixel_ratio: float) -> None:
     zoom = transform.zoom * min(sheet.placement.step) * pixel_ratio
     level = sheet.picture.level_for(zoom)
-    pixels, factor = sheet.picture.levels[level], 2**level
-    top, left, bottom, right = transform.pixels_in(visible, sheet.placement, pixels.shape, factor)
-    shown = np.ascontiguousarray(pixels[top:bottom, left:right])
-    place = sheet.placement.rect(top * factor, left * factor, len(shown) * factor, shown.shape[1] * factor)
+    factor = 2**level
+    top, left, bottom, right = transform.pixels_in(visible, sheet.placement, sheet.picture.shape(level), factor)
+    shown = QRect(left, top, right - left, bottom - top)
+    part, image = sheet.on_screen.part(sheet.picture, level, shown)
+    place = sheet.placement.rect(top * factor, left * factor, shown.height() * factor, shown.width() * factor)
     target = transform.to_screen(place)
     target.setSize(target.size().expandedTo(QSizeF(1, 1)))
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom < CRISP_FROM)
-    painter.drawImage(target, image_of(shown, sheet.picture.colours))
+    source = shown.translated(-part.topLeft())
+    if zoom < CRISP_FROM:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(target, image, QRectF(source))
+    else:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        # In its quick form for 32 bits, Qt puts edges of large pixels a pixel of the screen beside their place.
+        painter.drawImage(target, image.copy(source).convertToFormat(QImage.Format.Format_RGB888))
 
 
 def _draw_values(painter: QPainter, sheet: Sheet, transform: Transform, visible: QRectF) -> None:

@@ -12,7 +12,8 @@ from convviz.engine import FloatArray
 from convviz.engine.geometry import Sides
 from convviz.engine.padding import OUTSIDE, Sources, source_index
 from convviz.ui.pictures.pixel_values import SMALLEST_CELL, draw_values
-from convviz.ui.pictures.sheet import Sheet, image_of
+from convviz.ui.pictures.screen_pixels import image_of
+from convviz.ui.pictures.sheet import Sheet
 from convviz.ui.pictures.transform import Transform
 
 VEIL = 128  # of 255: how much padding is covered, so that nobody takes it for the picture
@@ -136,7 +137,7 @@ def _draw_strip(
     row_sources = source_index(rows + step // 2, picture.height, around.padding_mode)
     column_sources = source_index(columns + step // 2, picture.width, around.padding_mode)
     row_pixels, column_pixels = (np.maximum(sources, 0) >> level for sources in (row_sources, column_sources))
-    pixels = picture.levels[level].take(row_pixels, axis=0).take(column_pixels, axis=1)
+    pixels = picture.pixels(level, row_pixels, column_pixels)
     pixels[row_sources == OUTSIDE] = 0
     pixels[:, column_sources == OUTSIDE] = 0
     covered = QRectF(float(columns[0]), float(rows[0]), len(columns) * step, len(rows) * step)

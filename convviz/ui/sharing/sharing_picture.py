@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from typing_extensions import override
 
 from convviz.lab.picture import Picture
 from convviz.ui.pictures.outlines import draw_outlines
-from convviz.ui.pictures.sheet import image_of
+from convviz.ui.pictures.screen_pixels import screen_image
 from convviz.ui.theme import SMALL, accent
 
 _ARROWS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
@@ -46,6 +46,7 @@ class PlacesPicture(QWidget):
     def __init__(self, name: str, *, choosing: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture: Picture | None = None
+        self._image = QImage()
         self._places: tuple[QRectF, ...] = ()
         self._cursor: QRectF | None = None
         self._choosing = choosing
@@ -64,6 +65,8 @@ class PlacesPicture(QWidget):
 
     def show_picture(self, picture: Picture | None, places: Sequence[QRectF], cursor: QRectF | None = None) -> None:
         """Show a picture with places, in its pixels, and where the keyboard's cursor is; nothing with None."""
+        if picture is not self._picture:
+            self._image = screen_image(picture) if picture else QImage()
         self._picture, self._places, self._cursor = picture, tuple(places), cursor
         self.update()
 
@@ -81,7 +84,7 @@ class PlacesPicture(QWidget):
         if self._picture is None:
             return
         painter, palette = QPainter(self), self.palette()
-        painter.drawImage(self._frame(), image_of(self._picture.levels[0], self._picture.colours))
+        painter.drawImage(self._frame(), self._image)
         rects = [self._to_screen(place) for place in self._places]
         draw_outlines(painter, rects[1:], palette)
         draw_outlines(painter, rects[:1], palette, width=3)

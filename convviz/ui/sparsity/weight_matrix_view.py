@@ -16,7 +16,7 @@ from convviz.lab.weight_matrix import SEVERAL_CELLS, WeightMatrix
 from convviz.nn.equivalents import Kind
 from convviz.ui.pictures.outlines import draw_rings
 from convviz.ui.pictures.pixel_values import ink_on
-from convviz.ui.pictures.sheet import image_of
+from convviz.ui.pictures.screen_pixels import image_of
 from convviz.ui.sparsity.connections_colours import entry_colours, faded, ground
 from convviz.ui.sparsity.connections_drawing import ConnectionsDrawing
 from convviz.ui.sparsity.weight_matrix_cells import ABOVE, BEFORE, Cells, Entry

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from convviz.engine import FloatArray
 from convviz.lab.display import Scale
-from convviz.ui.pictures.sheet import image_of
+from convviz.ui.pictures.screen_pixels import image_of
 from convviz.ui.theme import UNIT
 
 SIDE = 11 * UNIT

@@ -44,7 +44,8 @@ class ColourBar(QWidget):
         beyond = f"; {format_number(100 * share_beyond, 2)} % of the values lie beyond" if share_beyond else ""
         self.setAccessibleDescription(f"Values from {ends}{beyond}")
         self.setToolTip(f"{self.accessibleDescription()}.\nClick to change colours and range.")
-        self.updateGeometry()  # its numbers can be wider now
+        if self.sizeHint().width() != self.width():
+            self.updateGeometry()  # its numbers are wider now, or narrower again
         self.update()
 
     @override

@@ -1,6 +1,7 @@
 """Small controls that the panels share."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
@@ -61,9 +62,8 @@ class PairControl(QWidget):
 
     def show_values(self, vertical: int, horizontal: int) -> None:
         """Show two numbers; unlike ones undo the link."""
-        with QSignalBlocker(self.vertical), QSignalBlocker(self.horizontal):
-            self.vertical.setValue(vertical)
-            self.horizontal.setValue(horizontal)
+        show_number(self.vertical, vertical)
+        show_number(self.horizontal, horizontal)
         if vertical != horizontal and self.link.isChecked():
             self.link.setChecked(False)
             self._link_again = True
@@ -114,8 +114,7 @@ class SidesControl(QWidget):
     def show_values(self, values: Iterable[int]) -> None:
         """Show four numbers."""
         for spin, value in zip(self.sides, values, strict=True):
-            with QSignalBlocker(spin):
-                spin.setValue(value)
+            show_number(spin, value)
 
     def _on_value_changed(self) -> None:
         self.changed.emit(*(spin.value() for spin in self.sides))
@@ -227,6 +226,13 @@ def whole_number(smallest: int, largest: int, name: str) -> QSpinBox:
     spin.setKeyboardTracking(False)  # 31 typed is not first a 3
     yield_wheel_and_undo(spin)
     return spin
+
+
+def show_number(box: QSpinBox | QDoubleSpinBox, value: Any) -> None:
+    """Show a number, without a signal; one that is there already is left alone, as it would be drawn again."""
+    if box.value() != value or box.cleanText() != box.textFromValue(value):  # the text may be half typed
+        with QSignalBlocker(box):
+            box.setValue(value)
 
 
 class _Yielding(QObject):

@@ -1,4 +1,4 @@
-"""The command line: ``convviz [IMAGE]`` opens the laboratory, ``convviz apply`` works without a screen."""
+"""``convviz apply``: a filter on a picture, and its feature map into a file; no screen is needed."""
 
 import argparse
 import os
@@ -6,11 +6,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn, TextIO
 
-from typing_extensions import override
-
-from convviz import __version__
+from convviz.cli.terminal import Parser, refuse, say
 from convviz.engine.geometry import PADDING_MODES
 from convviz.files.feature_maps import save_feature_map
 from convviz.files.images import LoadedImage, read_image
@@ -23,24 +20,7 @@ from convviz.lab.numbers import parse_matrix, parse_number
 from convviz.lab.recipe import describe, recipe
 from convviz.lab.state import ACTIVATIONS, State, first_state
 
-WITHOUT_SCREEN = "convviz apply photo.jpg --kernel sobel-x --out map.png"
-
-_REMEDY = (
-    "on Debian or Ubuntu install what it needs with: "
-    "apt install libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3 libfontconfig1"
-    if sys.platform.startswith("linux")
-    else "install it again with: pip install --force-reinstall PySide6-Essentials"
-)
-
 _EXAMPLES = """\
-examples:
-  convviz                              open the laboratory with a sample picture
-  convviz photo.jpg                    open it with your own
-  convviz apply photo.jpg --kernel sobel-x --out map.png
-                                       write a feature map without a window;
-                                       convviz apply --help says more
-"""
-_APPLY_EXAMPLES = """\
 kernels (on a picture in colour, the answers of red, green and blue are added):
 {kernels}
 
@@ -55,23 +35,33 @@ In Python, convviz.load_feature_map reads the values of the last two back.
 """
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser that says what is wrong in one sentence, without the usage in front of it."""
+def apply(words: Sequence[str]) -> int:
+    """Run ``convviz apply`` with these words behind it; return its exit status."""
+    arguments = _apply_parser().parse_args(_with_minus_signs(words))
+    try:
+        loaded = read_image(arguments.image)
+        if os.path.exists(arguments.out) and os.path.samefile(arguments.out, arguments.image):
+            raise ExportError(f"{arguments.out} is the picture itself; give the feature map another name.")
+        frame = compute(_state(arguments, loaded))
+        save_feature_map(
+            arguments.out,
+            frame.feature_map,
+            form="data" if arguments.data else "seen",
+            scale=frame.scale,
+            recipe=recipe(frame.state),
+        )
+    except ValueError as error:
+        return refuse(str(error))
+    except MemoryError:
+        return refuse("The feature map does not fit into the free memory; use a smaller picture or a larger stride.")
+    for note in loaded.notes:
+        say(f"{loaded.name}: {note}", sys.stderr)
+    height, width = frame.feature_map.shape
+    say(f"{describe(frame.state)} → {arguments.out}, {height}×{width}", sys.stdout)
+    return 0
 
-    @override
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"convviz: {message}; {self.prog} --help lists what there is.\n")
 
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return its exit status: 0, or 2 after one sentence that says what is wrong."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["apply"]:
-        return _apply(_apply_parser().parse_args(_with_minus_signs(given[1:])))
-    return _open(_parser().parse_args(given).image)
-
-
-def _with_minus_signs(words: list[str]) -> list[str]:
+def _with_minus_signs(words: Sequence[str]) -> list[str]:
     """Join an option with a value such as -1,0,1, which argparse would take for another option."""
     joined: list[str] = []
     for word in words:
@@ -82,26 +72,12 @@ def _with_minus_signs(words: list[str]) -> list[str]:
     return joined
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="convviz",
-        description="A laboratory of convolution: edit kernels on your own images and see the feature maps.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        usage="convviz [IMAGE]\n       convviz apply IMAGE [options] --out FILE",
-        allow_abbrev=False,
-    )
-    parser.add_argument("image", nargs="?", type=Path, metavar="IMAGE", help="the picture to open; else a sample")
-    parser.add_argument("--version", action="version", version=f"convviz {__version__}", help="show the version")
-    return parser
-
-
 def _apply_parser() -> argparse.ArgumentParser:
     listed = "\n".join(f"  {key:<22} {kernel.hint}" for key, kernel in KERNELS.items())
-    parser = _Parser(
+    parser = Parser(
         prog="convviz apply",
         description="Apply one filter to a picture and write its feature map; no screen is needed.",
-        epilog=_APPLY_EXAMPLES.format(kernels=listed),
+        epilog=_EXAMPLES.format(kernels=listed),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         usage="convviz apply IMAGE (--kernel NAME | --weights MATRIX) [options] --out FILE",
         allow_abbrev=False,
@@ -156,30 +132,6 @@ def _activation(name: str) -> str:
     return {key.lower(): key for key in ACTIVATIONS}.get(name.lower(), name)
 
 
-def _apply(arguments: argparse.Namespace) -> int:
-    try:
-        loaded = read_image(arguments.image)
-        if os.path.exists(arguments.out) and os.path.samefile(arguments.out, arguments.image):
-            raise ExportError(f"{arguments.out} is the picture itself; give the feature map another name.")
-        frame = compute(_state(arguments, loaded))
-        save_feature_map(
-            arguments.out,
-            frame.feature_map,
-            form="data" if arguments.data else "seen",
-            scale=frame.scale,
-            recipe=recipe(frame.state),
-        )
-    except ValueError as error:
-        return _refuse(str(error))
-    except MemoryError:
-        return _refuse("The feature map does not fit into the free memory; use a smaller picture or a larger stride.")
-    for note in loaded.notes:
-        _say(f"{loaded.name}: {note}", sys.stderr)
-    height, width = frame.feature_map.shape
-    _say(f"{describe(frame.state)} → {arguments.out}, {height}×{width}", sys.stdout)
-    return 0
-
-
 def _state(arguments: argparse.Namespace, loaded: LoadedImage) -> State:
     """Build the state of the lab that the options describe.
 
@@ -224,42 +176,3 @@ def _whole_numbers(text: str, option: str, least: int, counts: tuple[int, ...], 
     if len(numbers) not in counts or min(numbers) < least:
         raise ValueError(f"--{option} takes {forms}, in whole numbers from {least}; got “{text}”.")
     return numbers
-
-
-def _open(image: Path | None) -> int:
-    if no_display():
-        return _refuse(f"There is no display to open a window on; without one, use for example: {WITHOUT_SCREEN}")
-    may_be_offscreen = os.environ.get("QT_QPA_PLATFORM") is not None
-    _choose_platform()
-    try:
-        from convviz.ui.application import has_screen, run
-    except ImportError as error:
-        return _refuse(f"Qt cannot start ({error}); {_REMEDY}")
-    if not (may_be_offscreen or has_screen()):
-        return _refuse(f"No window can be opened on this display; without one, use for example: {WITHOUT_SCREEN}")
-    return run(image)
-
-
-def _choose_platform() -> None:
-    """Let Qt fall back to no screen, which can be told, where it would end the process."""
-    if sys.platform.startswith("linux"):
-        real = "wayland;xcb" if os.environ.get("WAYLAND_DISPLAY") else "xcb"
-        os.environ.setdefault("QT_QPA_PLATFORM", f"{real};offscreen")
-
-
-def no_display() -> bool:
-    """Say whether Qt would find no screen; asked before Qt is started, as it would end the process."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return False
-    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _refuse(sentence: str) -> int:
-    _say(f"convviz: {sentence}", sys.stderr)
-    return 2
-
-
-def _say(line: str, stream: TextIO) -> None:
-    """Print a line, with question marks for what the terminal cannot show, such as × in an old code page."""
-    encoding = stream.encoding or "utf-8"
-    print(line.encode(encoding, "replace").decode(encoding), file=stream)
