@@ -1,6 +1,7 @@
 """The numbers of a pixel, written into it once it is large enough on the screen."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
@@ -12,8 +13,13 @@ SMALLEST_CELL = 44.0  # screen pixels that a pixel needs before its numbers are 
 
 def ink_on(colour: QColor) -> QColor:
     """Return black or white, whichever is legible on this colour (relative luminance, WCAG 2)."""
-    luminance = 0.2126 * _linear(colour.redF()) + 0.7152 * _linear(colour.greenF()) + 0.0722 * _linear(colour.blueF())
-    return QColor(Qt.GlobalColor.black if luminance > 0.179 else Qt.GlobalColor.white)
+    return QColor(Qt.GlobalColor.black if _is_light(colour.rgb()) else Qt.GlobalColor.white)
+
+
+@lru_cache(maxsize=1024)  # of many cells few have another colour than before
+def _is_light(rgb: int) -> bool:
+    red, green, blue = (_linear((rgb >> shift & 0xFF) / 255) for shift in (16, 8, 0))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179
 
 
 def _linear(value: float) -> float:

@@ -1,6 +1,7 @@
 """The part of a picture that is on the screen, as an image that is drawn without being converted again."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import cast
 from weakref import ref
 
@@ -62,8 +63,13 @@ def image_of(pixels: ByteArray, colours: ByteArray | None) -> QImage:
     if colours is None:
         return QImage(start.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888)
     image = QImage(start.data, width, height, pixels.strides[0], QImage.Format.Format_Indexed8)
-    image.setColorTable([0xFF000000 | r << 16 | g << 8 | b for r, g, b in colours.tolist()])
+    image.setColorTable(_colour_table(colours.tobytes()))
     return image
+
+
+@lru_cache(maxsize=16)  # there are few colour maps, and many pictures
+def _colour_table(colours: bytes) -> list[int]:
+    return [0xFF000000 | r << 16 | g << 8 | b for r, g, b in np.frombuffer(colours, np.uint8).reshape(-1, 3).tolist()]
 
 
 def _on_tiles(wanted: QRect, height: int, width: int) -> QRect:
