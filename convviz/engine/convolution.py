@@ -57,7 +57,8 @@ def conv2d(
         float64 if `x` or `weight` is; otherwise float32, also for integers, bools and float16. A value that is
         not finite reaches only the outputs whose window holds it. Whole pixels and whole weights give exact sums, up to
         2²⁴ in float32. Other sums are rounded; how, depends on the form that is quickest for the shapes: the error is a
-        few units in the last place of ``Σ |weight| · max |x|``.
+        few units in the last place of ``Σ |weight| · max |x|``. It is the same on any number of threads
+        (:func:`set_num_threads`).
 
     Raises
     ------

@@ -9,7 +9,7 @@ from convviz.engine.products import multiply
 from convviz.engine.strips import SCRATCH_VALUES, Strips
 from convviz.engine.windows import Windows
 
-AT_ONCE = 2  # output rows of a product
+FEWEST_LINES = 32  # of a product; with fewer, two output rows share one
 
 
 class Diagonals:
@@ -32,11 +32,11 @@ class Diagonals:
     """
 
     def __init__(self, windows: Windows, dtype: DTypeLike) -> None:
-        filters, at_once = windows.filters, AT_ONCE
-        taps = -(-windows.columns.kernel_size // windows.columns.stride)
-        self._strips = strips = Strips(windows, at_once, at_once * filters * taps)
-        self.strip = strips.rows, strips.columns
-        width, a_row = strips.width, filters * taps * strips.width
+        filters, taps = windows.filters, -(-windows.columns.kernel_size // windows.columns.stride)
+        self._at_once = at_once = 2 if filters * taps < FEWEST_LINES else 1
+        self._strips = strips = Strips(windows, at_once, at_once * filters * taps, windows.batch)
+        self.strip = strips.images, strips.rows, strips.columns
+        width, a_row = strips.long, filters * taps * strips.long
         self._step = max(1, min(strips.blocks, SCRATCH_VALUES // 2 // (at_once * a_row)))
         (self._products,) = strips.lay_out(dtype, (self._step, at_once * filters * taps, width))
         lines, item = strips.lines, strips.lines.itemsize
@@ -49,28 +49,28 @@ class Diagonals:
         )
         self._diagonals = as_strided(
             self._products,
-            (filters, self._step * at_once, taps, strips.columns),
-            (taps * width * item, a_row * item, (width + windows.columns.dilation) * item, item),
+            (strips.images, filters, self._step * at_once, taps, strips.columns),
+            (strips.width * item, taps * width * item, a_row * item, (width + windows.columns.dilation) * item, item),
             writeable=False,
         )
         self._ones = np.ones((1, taps), dtype)
 
     def matrices(self, windows: Windows, weight: FloatArray) -> list[FloatArray]:
         """Lay out the kernels of each group for :meth:`compute`."""
-        return [_banded(self._strips.phases(kernels), AT_ONCE) for kernels in np.split(weight, windows.groups)]
+        return [_banded(self._strips.phases(kernels), self._at_once) for kernels in np.split(weight, windows.groups)]
 
-    def compute(self, matrix: FloatArray, image: RealArray, row: int, column: int, out: FloatArray) -> bool:
+    def compute(self, matrix: FloatArray, images: RealArray, row: int, column: int, out: FloatArray) -> bool:
         """Compute the outputs of one group in one strip, unless the strip holds a value that is not finite.
 
         Parameters
         ----------
         matrix : array
             Of the group, from :meth:`matrices`.
-        image : (in_channels / groups, H, W)
+        images : (n, in_channels / groups, H, W)
             The channels of the group.
         row, column : int
             The first output of the strip.
-        out : (filters of the group, rows, columns)
+        out : (n, filters of the group, rows, columns)
             The outputs of the strip, as many as there are; written in place.
 
         Returns
@@ -78,17 +78,17 @@ class Diagonals:
         bool
             Whether `out` is computed.
         """
-        if not self._strips.load(image, row, column):
+        if not self._strips.load(images, row, column):
             return False
-        dilation, columns = self._strips.dilation, out.shape[-1]
+        at_once, dilation, columns = self._at_once, self._strips.dilation, out.shape[-1]
         for phase, blocks in enumerate(self._blocks):
-            results = out[:, phase::dilation]
-            for block in range(0, -(-results.shape[1] // AT_ONCE), self._step):
+            results = out[:, :, phase::dilation]
+            for block in range(0, -(-results.shape[2] // at_once), self._step):
                 seen = blocks[block : block + self._step]
                 multiply(matrix, seen, out=self._products[: len(seen)])
-                part = results[:, block * AT_ONCE : (block + len(seen)) * AT_ONCE]
-                diagonals = self._diagonals[:, : part.shape[1], :, :columns]
-                np.matmul(self._ones, diagonals, out=part[:, :, np.newaxis])
+                part = results[:, :, block * at_once : (block + len(seen)) * at_once]
+                diagonals = self._diagonals[: len(part), :, : part.shape[2], :, :columns]
+                np.matmul(self._ones, diagonals, out=part[..., np.newaxis, :])
         return True
 
 

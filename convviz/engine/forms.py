@@ -15,14 +15,14 @@ from convviz.engine.threads import kept_by_thread
 from convviz.engine.windows import Windows
 
 # Measured by ``make tune``, each where the form on its other side becomes the quicker one.
-LEAST_WORK = 2**20  # multiply-adds for one map: with fewer, every other form takes longer to begin than it gains
+LEAST_WORK = 2**20  # multiply-adds for a group; with fewer, every other form takes longer to begin than it gains
 LEAST_WIDTH = 96  # columns of a map; products with narrower rows are mostly overhead
 LEAST_SEPARABLE_TAPS = 25  # of a kernel that is an outer product; two passes over fewer cost more than one
 LEAST_SPECTRAL_TAPS = 169  # of a kernel that is not; below it the direct sums are quicker
 MOST_SPECTRA = 4  # kernels; each spectrum takes up to 400 KiB
 LEAST_DIAGONAL_TAPS = 49  # of a filter, all channels together; windows copy a pixel for each column of the kernel
-LEAST_DIAGONAL_COLUMNS = 5  # of a kernel, divided by the stride
-MOST_DIAGONAL_FILTERS = 8  # diagonal sums add for each filter; a product with windows is as quick as it can be
+LEAST_DIAGONAL_COLUMNS = 3.5  # of a kernel, divided by the stride
+MOST_DIAGONAL_FILTERS = 8  # or as many as channels, of narrow maps half as many: diagonals add for each filter
 
 
 class Form(Protocol):
@@ -40,14 +40,14 @@ class Form(Protocol):
 class Arithmetic(Protocol):
     """What a strip of the output is computed by, as long as the pixels under it are finite: a plan, of one thread."""
 
-    strip: tuple[int, int]  # its rows and columns
+    strip: tuple[int, int, int]  # its images, rows and columns
 
     def __init__(self, windows: Windows, dtype: DTypeLike) -> None: ...
 
     def matrices(self, windows: Windows, weight: FloatArray) -> list[Any]:
         """Lay out the weights of each group; threads may share what is returned."""
 
-    def compute(self, matrix: Any, image: RealArray, row: int, column: int, out: FloatArray) -> bool:
+    def compute(self, matrix: Any, images: RealArray, row: int, column: int, out: FloatArray) -> bool:
         """Compute the outputs of one group in one strip, unless it holds a value that is not finite."""
 
 
@@ -62,29 +62,32 @@ def choose_form(windows: Windows, weight: FloatArray) -> Form:
     """
     if _needs_windows(windows):
         return WindowForm(windows, weight)
-    if _is_separable(windows, weight):
-        return StripForm(windows, weight, Separable)
-    if _is_spectral(windows, weight):
-        return StripForm(windows, weight, Spectral)
+    if windows.columns.output_size >= LEAST_WIDTH:
+        if _is_separable(windows, weight):
+            return StripForm(windows, weight, Separable)
+        if _is_spectral(windows, weight):
+            return StripForm(windows, weight, Spectral)
     if _is_diagonal(windows):
         return StripForm(windows, weight, Diagonals)
     return WindowForm(windows, weight)
 
 
 def _needs_windows(windows: Windows) -> bool:
-    """Tell whether no other form fits or pays: strided and dilated at once, a small or narrow map, a line."""
+    """Tell whether no other form fits or pays: strided and dilated at once, little work, a line."""
     rows, columns = windows.rows, windows.columns
     mixed = any(axis.stride > 1 and axis.dilation > 1 for axis in (rows, columns))
-    work = rows.output_size * columns.output_size * windows.taps * windows.filters
-    small = work < LEAST_WORK or columns.output_size < LEAST_WIDTH
-    return mixed or small or min(rows.kernel_size, columns.kernel_size) == 1
+    little = windows.work < LEAST_WORK * windows.groups
+    return mixed or little or min(rows.kernel_size, columns.kernel_size) == 1
 
 
 def _is_diagonal(windows: Windows) -> bool:
     """Tell whether the filters are few, and their kernels not too small."""
     large = windows.taps >= LEAST_DIAGONAL_TAPS
     wide = windows.columns.kernel_size >= LEAST_DIAGONAL_COLUMNS * windows.columns.stride
-    return large and wide and windows.filters <= MOST_DIAGONAL_FILTERS
+    channels = windows.in_channels // windows.groups
+    if windows.columns.output_size >= LEAST_WIDTH:
+        return large and wide and windows.filters <= max(MOST_DIAGONAL_FILTERS, channels)
+    return large and wide and windows.filters <= channels // 2
 
 
 def _is_separable(windows: Windows, weight: FloatArray) -> bool:
@@ -139,18 +142,19 @@ class StripForm:
         self._exact = WindowForm(windows, weight)
         plan = _plan(arithmetic, windows, self._dtype)
         self._matrices, self._strip = plan.matrices(windows, weight), plan.strip
-        self.rows = self._strip[0]
+        self.rows = self._strip[1]
 
     def parts(self, part: Tile) -> list[Tile]:
-        """Cut a part of the output into strips, each of one image."""
-        return cut(part, (1, *self._strip))
+        """Cut a part of the output into strips."""
+        return cut(part, self._strip)
 
     def compute(self, images: RealArray, results: FloatArray, bias: FloatArray | None, tile: Tile) -> None:
         """Write a strip of `results` (N, out_channels, H_out, W_out) from `images` (N, C, H, W)."""
-        part = results[tile.images.start, :, tile.rows, tile.columns]
+        part = results[tile.images, :, tile.rows, tile.columns]
         plan, row, column = _plan(self.arithmetic, self._windows, self._dtype), tile.rows.start, tile.columns.start
         pixels, maps = (
-            array.reshape(self._windows.groups, -1, *array.shape[1:]) for array in (images[tile.images.start], part)
+            array.reshape(len(array), self._windows.groups, -1, *array.shape[2:]).swapaxes(0, 1)
+            for array in (images[tile.images], part)
         )
         for matrix, seen, out in zip(self._matrices, pixels, maps, strict=True):
             if not plan.compute(matrix, seen, row, column, out):

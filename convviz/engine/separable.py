@@ -29,7 +29,7 @@ class Separable:
 
     def __init__(self, windows: Windows, dtype: DTypeLike) -> None:
         self._strips = strips = Strips(windows, ROWS_AT_ONCE, ROWS_AT_ONCE)
-        self.strip = strips.rows, strips.columns
+        self.strip = 1, strips.rows, strips.columns
         (self._columns,) = strips.lay_out(dtype, (strips.blocks, ROWS_AT_ONCE, strips.width))
         lines, width, item = strips.lines, strips.width, strips.lines.itemsize
         self._blocks = as_strided(
@@ -60,15 +60,15 @@ class Separable:
         return laid_out
 
     def compute(
-        self, matrix: tuple[FloatArray, FloatArray], image: RealArray, row: int, column: int, out: FloatArray
+        self, matrix: tuple[FloatArray, FloatArray], images: RealArray, row: int, column: int, out: FloatArray
     ) -> bool:
         """Compute the outputs of one group in one strip: as :meth:`Diagonals.compute`."""
-        if not self._strips.load(image, row, column):
+        if not self._strips.load(images, row, column):
             return False
         (down, across), size = matrix, COLUMNS_AT_ONCE
         whole, rest = divmod(out.shape[-1], size)
         for phase, blocks in enumerate(self._blocks):
-            results = out[0, phase :: self._strips.dilation]
+            results = out[0, 0, phase :: self._strips.dilation]
             high = len(results)
             if not high:  # a map of fewer rows than phases
                 break

@@ -15,7 +15,7 @@ from convviz.engine.products import widest
 from convviz.engine.threads import LEAST_PARTS, LEAST_SHARED, kept_by_thread, scratch
 from convviz.engine.windows import Windows
 
-TILE_VALUES = 3 * 2**17  # of a tile in scratch: 1.5 MiB of float32
+TILE_VALUES = 3 * 2**18  # of a tile in scratch: 3 MiB of float32; smaller ones overlap more
 LEAST_OVERLAPS = 4  # rows of a tile, in those that its neighbours read again
 NARROWEST, WIDEST = 128, 2048  # columns of a product: with fewer or more of them it is slower
 
@@ -110,7 +110,7 @@ def tile_size(windows: Windows) -> tuple[int, int, int]:
     columns = ceil(width / ceil(width / long))
     images = max(1, min(windows.batch, long // columns))
     images = ceil(windows.batch / ceil(windows.batch / images)) if windows.batch else 1
-    line, outputs = taps * images * columns, windows.out_channels * images * columns if images > 1 else 0
+    line, outputs = taps * images * columns, windows.out_channels * images * columns
     room = (TILE_VALUES - line * (rows.span - rows.stride)) // (line * rows.stride + outputs)
     parts = ceil(LEAST_PARTS * images / windows.batch) if windows.work >= LEAST_SHARED else 1
     high = max(1, min(room, ceil(rows.output_size / parts)))

@@ -32,7 +32,7 @@ class Spectral:
 
     def __init__(self, windows: Windows, dtype: DTypeLike) -> None:
         self._windows, self._sides = windows, (_side(windows.rows), _side(windows.columns))
-        self.strip = self._sides[0] - windows.rows.span + 1, self._sides[1] - windows.columns.span + 1
+        self.strip = 1, self._sides[0] - windows.rows.span + 1, self._sides[1] - windows.columns.span + 1
         (self._tile,) = scratch(dtype, (windows.in_channels // windows.groups, *self._sides))
 
     def matrices(self, windows: Windows, weight: FloatArray) -> list[NDArray[Any]]:
@@ -44,16 +44,16 @@ class Spectral:
         spectra = np.conj(np.fft.rfft2(spread)) * area
         return np.split(spectra.astype(np.result_type(weight.dtype, np.complex64)), windows.groups)
 
-    def compute(self, matrix: NDArray[Any], image: RealArray, row: int, column: int, out: FloatArray) -> bool:
+    def compute(self, matrix: NDArray[Any], images: RealArray, row: int, column: int, out: FloatArray) -> bool:
         """Compute the outputs of one group in one tile: as :meth:`Diagonals.compute`."""
         rows = self._windows.rows.runs(row, self._sides[0])
-        read_into(self._tile, image, rows, self._windows.columns.runs(column, self._sides[1]))
-        if image.dtype.kind == "f" and not are_finite(self._tile):
+        read_into(self._tile, images[0], rows, self._windows.columns.runs(column, self._sides[1]))
+        if images.dtype.kind == "f" and not are_finite(self._tile):
             return False
         # Scaled in both directions, as NumPy makes unscaled transforms of float32 in a wider type: ten times slower.
         lines = np.fft.rfft(self._tile, norm="forward")
         seen = np.fft.fft(lines, axis=-2, norm="forward", out=lines)
-        for result, spectrum in zip(out, matrix, strict=True):
+        for result, spectrum in zip(out[0], matrix, strict=True):
             product = (seen * spectrum).sum(axis=0)
             columns = np.fft.ifft(product, axis=-2, out=product)
             result[...] = np.fft.irfft(columns[: len(result)], self._sides[1])[:, : result.shape[1]]

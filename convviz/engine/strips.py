@@ -19,9 +19,9 @@ class Strips:
     """Which outputs are computed from one strip, and the strip itself: a plan, made once a convolution.
 
     A convolution with stride s sees every pixel of s · s phases once, so it is one with stride 1, a kernel of
-    ⌈k / s⌉ and s · s times the channels. With dilation d, every d-th row makes an image of its own. The strip is
-    therefore (dilation, rows, channels, stride, stride, columns), and a kernel meets `depth` neighbouring lines for
-    each of its rows.
+    ⌈k / s⌉ and s · s times the channels. With dilation d, every d-th row makes an image of its own. Small images of a
+    batch lie side by side. The strip is therefore (dilation, rows, channels, stride, stride, images · columns), and a
+    kernel meets `depth` neighbouring lines for each of its rows.
 
     Parameters
     ----------
@@ -31,9 +31,11 @@ class Strips:
         Output rows of one matrix product; the strip has a multiple of them.
     values_a_column : int
         What the caller stores besides, in values a column for the rows computed at once.
+    images : int
+        At most so many side by side.
     """
 
-    def __init__(self, windows: Windows, rows_at_once: int, values_a_column: int) -> None:
+    def __init__(self, windows: Windows, rows_at_once: int, values_a_column: int, images: int = 1) -> None:
         rows, columns = windows.rows, windows.columns
         self._windows = windows
         self.dilation, self._strides = rows.dilation, (rows.stride, columns.stride)
@@ -44,41 +46,45 @@ class Strips:
         widest = max(16, min(WIDEST, SCRATCH_VALUES // (lines + values_a_column)) - halo)
         self.columns = ceil(columns.output_size / ceil(columns.output_size / widest))
         self.width = self.columns + halo
-        room = SCRATCH_VALUES // 2 // (self.width * self.depth * self.dilation) - self.taps[0] + 1
-        needed = ceil(rows.output_size / (LEAST_PARTS * self.dilation))
+        self.images = max(1, min(images, ceil(windows.batch / LEAST_PARTS), widest // self.width))
+        self.long = self.images * self.width
+        room = SCRATCH_VALUES // 2 // (self.long * self.depth * self.dilation) - self.taps[0] + 1
+        needed = ceil(rows.output_size / (LEAST_PARTS if self.images == windows.batch else 1) / self.dilation)
         self.blocks = max(1, min(room // rows_at_once, ceil(needed / rows_at_once)))
         self.rows = self.blocks * rows_at_once * self.dilation
         lines_high = self.blocks * rows_at_once + self.taps[0] - 1
         channels = windows.in_channels // windows.groups
-        self._shape = self.dilation, lines_high, channels, *self._strides, self.width
+        self._shape = self.dilation, lines_high, channels, *self._strides, self.long
         self._column_runs: dict[int, Runs] = {}
 
     def lay_out(self, dtype: DTypeLike, *shapes: tuple[int, ...]) -> list[NDArray[Any]]:
         """Take scratch for the strip and for arrays of these shapes, which it returns."""
-        dilation, high, channels, step_y, step_x, width = self._shape
-        phases = channels, high, dilation * step_y, width, step_x
-        is_split = phases[2] > 1 or step_x > 1
+        dilation, high, channels, step_y, step_x, _ = self._shape
+        phases = self.images, channels, high, dilation * step_y, self.width, step_x
+        is_split = phases[3] > 1 or step_x > 1
         self.lines, pixels, *others = scratch(dtype, self._shape, phases if is_split else (0,), *shapes)
-        self._phases = self.lines.transpose(2, 1, 0, 3, 5, 4).reshape(phases)
+        by_image = self.lines.reshape(*self._shape[:-1], self.images, self.width)
+        self._phases = by_image.transpose(5, 2, 1, 0, 3, 6, 4).reshape(phases)
         self._pixels = pixels if is_split else self._phases
         return others
 
-    def load(self, image: RealArray, row: int, column: int) -> bool:
-        """Read the pixels under the strip whose first output is (row, column); tell whether all are finite.
+    def load(self, images: RealArray, row: int, column: int) -> bool:
+        """Read the pixels of `images` (N, C, H, W) under the strip whose first output is (row, column).
 
-        The strip has always its full size. What it holds beyond the last output is never summed into one, but a
-        value that is not finite would not vanish when it is multiplied by zero.
+        Tell whether all are finite. The strip has always its full size. What it holds beyond the last output is never
+        summed into one, but a value that is not finite would not vanish when it is multiplied by zero.
         """
-        channels, high, step_y, wide, step_x = self._pixels.shape
+        number, channels, high, step_y, wide, step_x = self._pixels.shape
         rows = self._windows.rows.runs(row, high * step_y)
         if column not in self._column_runs:
             self._column_runs[column] = self._windows.columns.runs(column, wide * step_x)
-        pixels = self._pixels.reshape(channels, high * step_y, wide * step_x)
-        read_into(pixels, image, rows, self._column_runs[column])
+        pixels = self._pixels.reshape(number, channels, high * step_y, wide * step_x)
+        read_into(pixels[: len(images)], images, rows, self._column_runs[column])
+        pixels[len(images) :] = 0
         if self._pixels is not self._phases:
             for phase in range(step_x):
                 self._phases[..., phase] = self._pixels[..., phase]
-        return image.dtype.kind in "biu" or are_finite(self.lines)
+        return images.dtype.kind in "biu" or are_finite(self.lines)
 
     def phases(self, weight: FloatArray) -> FloatArray:
         """Order the filters of one group as (filters, column taps, row taps, depth), filled up with zeros."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
 VARIABLES = "CONVVIZ_NUM_THREADS", "OMP_NUM_THREADS"  # of the environment; the first that is set counts
-LEAST_SHARED = 2**21  # multiply-adds from which a second thread pays: about 0.2 ms of one
+LEAST_SHARED = 2**24  # multiply-adds from which a second thread pays: below, it waits for Python too often
 LEAST_PARTS = 4  # of a map: so threads that are not equally quick end at about the same time
 PLANS = 16  # that a thread keeps
 LINE = 64  # bytes of a line of the cache
@@ -115,7 +115,7 @@ def scratch(dtype: DTypeLike, *shapes: tuple[int, ...]) -> list[NDArray[Any]]:
     """Lay arrays into the memory of this thread, which all of its plans share.
 
     What they hold lasts until another plan of the thread is used. A thread has one such memory, as large as the largest
-    plan needed so far: about 2 MiB for float32, 4 MiB for float64.
+    plan needed so far: about 3 MiB for float32 and 6 MiB for float64, more only if one row of windows needs more.
     """
     item = np.dtype(dtype).itemsize
     sizes = [-(-prod(shape) * item // LINE) * LINE for shape in shapes]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+import convviz
 from tests.bench.clock import in_turns, seconds_of
 from tests.bench.contestants import convviz_contestant
 from tests.bench.peers import PEERS, Peer
@@ -112,7 +113,8 @@ def _work(peer: Peer, workload: Workload) -> int:
 
 
 def set_threads(threads: int) -> None:
-    """Tell those libraries that do not read it from the environment."""
+    """Tell convviz, and those libraries that do not read it from the environment."""
+    convviz.set_num_threads(threads)
     for package, function in (("cv2", "setNumThreads"), ("torch", "set_num_threads")):
         if any(peer.package == package and peer.is_installed for peer in PEERS):
             getattr(__import__(package), function)(threads)

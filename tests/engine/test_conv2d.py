@@ -229,7 +229,7 @@ def test_memory_beyond_the_result_does_not_grow_with_the_image(kernel: tuple[int
     result = conv2d(x, weight, padding="same", padding_mode="reflect")
     peak = tracemalloc.get_traced_memory()[1] - result.nbytes
     tracemalloc.stop()
-    assert peak < 5 * 2**20
+    assert peak < 9 * 2**20  # the scratch of two threads, and their FFTs
 
 
 def test_a_batch_without_images_gives_a_batch_without_maps() -> None:

@@ -65,6 +65,7 @@ def test_any_number_of_threads_gives_the_same_bits(seed: int) -> None:
 
 @pytest.mark.parametrize("size", [(1, 1, 3, 3), (1, 1, 9, 9), (1, 1, 31, 31), (4, 1, 5, 5), (20, 1, 3, 3)])
 @pytest.mark.parametrize("is_separable", [False, True])
+@pytest.mark.usefixtures("all_shared")
 def test_each_form_gives_the_same_bits_on_two_threads(size: tuple[int, ...], is_separable: bool) -> None:
     rng = np.random.default_rng(0)
     x, weight = rng.standard_normal((1, 700, 500), np.float32), rng.standard_normal(size, np.float32)
@@ -74,6 +75,7 @@ def test_each_form_gives_the_same_bits_on_two_threads(size: tuple[int, ...], is_
     np.testing.assert_array_equal(one, two)
 
 
+@pytest.mark.usefixtures("all_shared")
 def test_calls_from_two_threads_at_once_give_what_they_give_alone() -> None:
     rng = np.random.default_rng(0)
     images = [rng.integers(0, 9, (2, 400 + 40 * number, 300)).astype(np.float32) for number in range(4)]
@@ -95,6 +97,7 @@ def test_calls_from_two_threads_at_once_give_what_they_give_alone() -> None:
             np.testing.assert_array_equal(result, wanted)
 
 
+@pytest.mark.usefixtures("all_shared")
 def test_another_convolution_between_two_bands_changes_nothing() -> None:
     rng = np.random.default_rng(1)
     x, weight = rng.integers(0, 9, (2, 2000, 400)).astype(np.float32), rng.integers(-9, 9, (9, 2, 7, 7))
@@ -218,6 +221,18 @@ def test_only_the_last_plans_are_kept() -> None:
     for key in range(1, threads.PLANS + 1):
         plan(key)
     assert plan(0) is not first
+
+
+@pytest.mark.parametrize("shape", [(3, 9, 2), (1, 1, 31), (16, 32, 5), (1, 1, 3), (32, 1, 7)])
+def test_scratch_stays_small(shape: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    channels, filters, size = shape
+    monkeypatch.setattr(threads, "_memory", threading.local())
+    set_count(1)
+    x, weight = np.ones((channels, 250, 700), np.float32), np.ones((filters, channels, size, size), np.float32)
+    grad = conv2d(x, weight)
+    conv2d_weight_grad(x, weight.shape, grad)
+    conv2d_input_grad(x.shape, weight, grad)
+    assert len(threads._memory.bytes) < 3.5 * 2**20
 
 
 def test_scratch_is_laid_out_side_by_side_and_used_again() -> None:
