@@ -7,6 +7,7 @@ from numpy.typing import DTypeLike
 
 from convviz.engine.arrays import FloatArray, RealArray
 from convviz.engine.diagonals import Diagonals
+from convviz.engine.leaps import Leaps, around
 from convviz.engine.products import multiply
 from convviz.engine.separable import Separable, factor, is_whole
 from convviz.engine.shifted_rows import Tile, cut, shifted_rows, tile_size
@@ -20,6 +21,7 @@ LEAST_WIDTH = 96  # columns of a map; products with narrower rows are mostly ove
 LEAST_SEPARABLE_TAPS = 25  # of a kernel that is an outer product; two passes over fewer cost more than one
 LEAST_SPECTRAL_TAPS = 169  # of a kernel that is not; below it the direct sums are quicker
 MOST_SPECTRA = 4  # kernels; each spectrum takes up to 400 KiB
+LEAST_LEAP = 8  # columns from one window to the next; below it, many windows share what is copied for them
 LEAST_DIAGONAL_TAPS = 49  # of a filter, all channels together; windows copy a pixel for each column of the kernel
 LEAST_DIAGONAL_COLUMNS = 3.5  # of a kernel, divided by the stride
 MOST_DIAGONAL_FILTERS = 8  # or as many as channels, of narrow maps half as many: diagonals add for each filter
@@ -60,6 +62,8 @@ def choose_form(windows: Windows, weight: FloatArray) -> Form:
     weight : (out_channels, in_channels / groups, kernel_height, kernel_width)
         Of the type of the result.
     """
+    if _leaps(windows):
+        return LeapForm(windows, weight)
     if _needs_windows(windows):
         return WindowForm(windows, weight)
     if windows.columns.output_size >= LEAST_WIDTH:
@@ -70,6 +74,11 @@ def choose_form(windows: Windows, weight: FloatArray) -> Form:
     if _is_diagonal(windows):
         return StripForm(windows, weight, Diagonals)
     return WindowForm(windows, weight)
+
+
+def _leaps(windows: Windows) -> bool:
+    """Tell whether there is one filter a group, its windows lie far apart, and there are enough of them."""
+    return windows.filters == 1 and windows.columns.stride >= LEAST_LEAP and windows.work >= LEAST_WORK * windows.groups
 
 
 def _needs_windows(windows: Windows) -> bool:
@@ -163,6 +172,28 @@ class StripForm:
                 return
         if bias is not None:
             part += bias[:, None, None]
+
+
+class LeapForm:
+    """With a large stride the pixels where they lie; by windows at the border, and where a value is not finite."""
+
+    def __init__(self, windows: Windows, weight: FloatArray) -> None:
+        self._leaps, self._exact = Leaps(windows, weight), WindowForm(windows, weight)
+        self.rows = self._exact.rows
+
+    def parts(self, part: Tile) -> list[Tile]:
+        """Cut a part of the output into tiles, those at the border apart from the others."""
+        inner, others = around(part, self._leaps.inside)
+        tiles = self._leaps.tiles(inner) if inner else []
+        return tiles + [tile for other in others for tile in self._exact.parts(other)]
+
+    def compute(self, images: RealArray, results: FloatArray, bias: FloatArray | None, tile: Tile) -> None:
+        """Write a tile of `results` (N, out_channels, H_out, W_out) from `images` (N, C, H, W)."""
+        if not self._leaps.holds(tile) or not self._leaps.compute(images, results, tile):
+            for smaller in self._exact.parts(tile):
+                self._exact.compute(images, results, bias, smaller)
+        elif bias is not None:
+            results[tile.images, :, tile.rows, tile.columns] += bias[:, None, None]
 
 
 @kept_by_thread

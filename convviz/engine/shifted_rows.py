@@ -105,7 +105,7 @@ def cut(part: Tile, size: tuple[int, int, int]) -> list[Tile]:
 def tile_size(windows: Windows) -> tuple[int, int, int]:
     """Choose images, rows and columns of a tile, so that it fits the cache and a product one thread of the BLAS."""
     rows, width, taps = windows.rows, windows.columns.output_size, windows.in_channels * windows.columns.kernel_size
-    flat = TILE_VALUES // (taps * (rows.span + LEAST_OVERLAPS * (rows.span - rows.stride)))
+    flat = TILE_VALUES // (taps * (rows.span + LEAST_OVERLAPS * max(0, rows.span - rows.stride)))
     long = max(NARROWEST, min(widest(windows.filters, windows.taps), WIDEST, flat))
     columns = ceil(width / ceil(width / long))
     images = max(1, min(windows.batch, long // columns))

@@ -4,7 +4,7 @@ The whole map follows when the hand rests. Each value is that of the whole map, 
 made smaller: a convolution with a larger stride or, where a few weights are others, the values before plus the change.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, prod
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from convviz.nn.receptive_field import field_of
 
 LEAST_WORK = 8_000_000  # of a map, in multiply-adds; a smaller one is there at once
 VALUE_WORK = 40  # multiply-adds that showing a value takes as long as
+MOST_SUMMED = 1 << 26  # multiply-adds that are done in time, where all sums are made anew
 OVERVIEW = 1 << 15  # values from all over a map, about, that stand for all where its scale is asked for
 
 
@@ -114,8 +115,11 @@ def question(state: State, frame: Frame | None, look: Look | None) -> Question |
     taps = prod(state.layer.weight.shape[1:])
     if prod(state.map_shape) * (taps + VALUE_WORK * state.planes) < LEAST_WORK:
         return None
-    at = sampling_of(state, look)
-    return Question(state, frame, at) if at.size else None
+    asked = Question(state, frame, sampling_of(state, look))
+    if asked.at.size * taps > MOST_SUMMED and _before(asked) is None:
+        coarser = (MOST_SUMMED / (asked.at.size * taps)) ** 0.5
+        asked = asked._replace(at=sampling_of(state, replace(look, zoom=look.zoom * coarser)))
+    return asked if asked.at.size else None
 
 
 def sampling_of(state: State, look: Look) -> Sampling:
@@ -175,11 +179,9 @@ def _thinned(planes: FloatArray) -> FloatArray:
 def _values(asked: Question, at: Sampling) -> FloatArray:
     """Return values of the selected map, (planes, n, m)."""
     state, given = asked.state, asked.frame.input
-    layer, index = state.applied_layer, state.selected_filter
-    if state.planes > 1:
-        layer = with_channels(layer, 1)
+    layer, index = _of_a_plane(state), state.selected_filter
     inputs = [given[plane : plane + 1] for plane in range(state.planes)] if state.planes > 1 else [given]
-    before = _before(asked, layer)
+    before = _before(asked)
     if before is None:
         values = np.stack([sampled_map(layer, x, index, at) for x in inputs])
     else:
@@ -189,14 +191,17 @@ def _values(asked: Question, at: Sampling) -> FloatArray:
     return state.activation_layer.forward(values) if state.activation_layer else values
 
 
-def _before(asked: Question, layer: Conv2d) -> tuple[Conv2d, FloatArray] | None:
+def _of_a_plane(state: State) -> Conv2d:
+    """Return the shown convolution as it is applied to what gives one plane of the map."""
+    return with_channels(state.applied_layer, 1) if state.planes > 1 else state.applied_layer
+
+
+def _before(asked: Question) -> tuple[Conv2d, FloatArray] | None:
     """Return the convolution of the frame and its map before the activation, if it is much the same and was kept."""
     state, earlier = asked.state, asked.frame.state
-    old, index = earlier.applied_layer, state.selected_filter
+    layer, old, index = _of_a_plane(state), _of_a_plane(earlier), state.selected_filter
     if earlier.planes != state.planes or index >= old.out_channels:
         return None
-    if state.planes > 1:
-        old = with_channels(old, 1)
     if not (layer.slides_as(old) and is_small_change(layer, old, index)):
         return None
     if earlier.activation_layer is None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convviz.engine.diagonals import Diagonals
-from convviz.engine.forms import Form, StripForm, WindowForm, choose_form
+from convviz.engine.forms import Form, LeapForm, StripForm, WindowForm, choose_form
 from convviz.engine.separable import Separable, factor
 from convviz.engine.shifted_rows import Tile
 from convviz.engine.spectral import Spectral, fits
@@ -22,7 +22,7 @@ from convviz.engine.windows import Windows
 
 Array = NDArray[Any]
 RUNS = 7
-FORMS = "windows", "diagonals", "separable", "spectral"
+FORMS = "windows", "diagonals", "separable", "spectral", "leaps"
 
 
 def workloads() -> Iterator[tuple[str, tuple[int, ...], tuple[int, ...], bool, dict[str, Any]]]:
@@ -42,6 +42,10 @@ def workloads() -> Iterator[tuple[str, tuple[int, ...], tuple[int, ...], bool, d
         for stride in (2, 3):
             options = {"stride": stride, "padding": size // 2}
             yield f"1080p, {size}×{size}, stride {stride}", (1, 1080, 1920), (1, 1, size, size), False, options
+    for stride in (4, 6, 8, 12, 16):  # LEAST_LEAP
+        for size in (3, 11, 31):
+            options = {"stride": stride, "padding": size // 2}
+            yield f"4000×3000, {size}×{size}, stride {stride}", (1, 3000, 4000), (1, 1, size, size), False, options
 
 
 def forms(windows: Windows, weight: Array) -> Iterator[Callable[[], Form] | None]:
@@ -53,6 +57,7 @@ def forms(windows: Windows, weight: Array) -> Iterator[Callable[[], Form] | None
     yield (lambda: StripForm(windows, weight, Separable)) if separable else None
     spectral = fits((windows.rows, windows.columns)) and len(weight) * weight.shape[1] <= 64
     yield (lambda: StripForm(windows, weight, Spectral)) if spectral else None
+    yield (lambda: LeapForm(windows, weight)) if windows.filters == 1 < windows.columns.stride else None
 
 
 def timed(make: Callable[[], Form], x: Array, windows: Windows) -> float:
@@ -66,7 +71,9 @@ def timed(make: Callable[[], Form], x: Array, windows: Windows) -> float:
 
 def kind(form: Form) -> str:
     """Name the column of a form."""
-    return form.arithmetic.__name__.lower() if isinstance(form, StripForm) else "windows"
+    if isinstance(form, StripForm):
+        return form.arithmetic.__name__.lower()
+    return "leaps" if isinstance(form, LeapForm) else "windows"
 
 
 def main() -> None:

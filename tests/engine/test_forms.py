@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from convviz.engine import conv2d, forms
 from convviz.engine.diagonals import Diagonals
-from convviz.engine.forms import Form, StripForm, WindowForm, choose_form
+from convviz.engine.forms import Form, LeapForm, StripForm, WindowForm, choose_form
 from convviz.engine.separable import Separable, factor
 from convviz.engine.shifted_rows import Tile
 from convviz.engine.spectral import Spectral
@@ -248,3 +248,46 @@ def test_scratch_does_not_grow_with_the_image(shape: tuple[int, ...], whole: boo
     peak = tracemalloc.get_traced_memory()[1] - result.nbytes
     tracemalloc.stop()
     assert peak < 9 * 2**20
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_leaps_are_exact_for_bytes_and_whole_weights(seed: int) -> None:
+    x, weight, bias, options = configuration(seed, filters=1, across=3)
+    weight, bias = weight[: options["groups"]], bias[: options["groups"]].astype(weight.dtype)
+    options["stride"] = tuple(random.Random(seed).choices([1, 2, 5, 8, 13, 300], k=2))
+    windows, seen = windows_of(x, weight, **options), x.astype(weight.dtype)
+    result = computed(LeapForm(windows, weight), windows, seen if seed % 2 else x, bias)
+    np.testing.assert_array_equal(result, by_windows(windows, seen, weight, bias))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_leaps_leave_what_is_not_finite_to_the_windows_that_hold_it(value: float) -> None:
+    x, weight = np.ones((1, 300, 400), np.float32), np.ones((1, 1, 5, 3), np.float32)
+    x[0, 100, 200] = value
+    windows = windows_of(x, weight, stride=(2, 8), padding=0)
+    result = computed(LeapForm(windows, weight), windows, x)
+    np.testing.assert_array_equal(result, by_windows(windows, x, weight))
+    assert np.count_nonzero(~np.isfinite(result)) == 3
+
+
+def test_leaps_read_pixels_that_do_not_lie_side_by_side() -> None:
+    x = np.random.default_rng(0).integers(0, 256, (2, 300, 400)).astype(np.float32)
+    weight = np.ones((1, 2, 9, 9), np.float32)
+    for seen in (x[..., ::-1], x[:, ::2], x.swapaxes(1, 2)):
+        windows = windows_of(seen, weight, stride=8, padding=4)
+        result = computed(LeapForm(windows, weight), windows, seen)
+        np.testing.assert_array_equal(result, by_windows(windows, seen.copy(), weight))
+
+
+@pytest.mark.parametrize(("kernel", "stride"), [((1, 1, 3, 3), 8), ((1, 1, 31, 31), 16), ((1, 1, 3, 3), (2, 8))])
+def test_one_filter_whose_windows_lie_far_apart_goes_by_leaps(kernel: tuple[int, ...], stride: Any) -> None:
+    weight = np.ones(kernel, np.float32)
+    form = choose_form(windows_of(np.empty((1, 3000, 4000), np.float32), weight, stride=stride, padding=1), weight)
+    assert isinstance(form, LeapForm)
+
+
+@pytest.mark.parametrize("stride", [5, 6, 9, 40])
+def test_a_stride_may_be_longer_than_the_kernel(stride: int) -> None:
+    x, weight = np.arange(93.0 * 70).reshape(1, 93, 70), np.ones((2, 1, 4, 3))
+    expected = conv2d(x, weight)[:, ::stride, ::stride]
+    np.testing.assert_allclose(conv2d(x, weight, stride=stride), expected)

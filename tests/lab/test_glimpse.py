@@ -176,3 +176,17 @@ def test_any_single_value_can_be_asked_for(before: State) -> None:
     y, x = whole.feature_map.shape[-2] - 1, whole.feature_map.shape[-1] // 2
     bound = 1e-5 * max(1.0, float(np.abs(whole.planes).max()))
     np.testing.assert_allclose(shown.values_at(y, x), whole.values_at(y, x), rtol=0, atol=bound)
+
+
+def test_where_all_sums_are_made_anew_there_are_as_many_values_as_can_be_had_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = states.state(picture=states.image(3, 60, 80))
+    frame = compute(before)
+    monkeypatch.setattr(module, "MOST_SUMMED", 60 * 80 * 27 // 9)
+    look = replace(ALL, zoom=1.0)
+    kernel = seen(replace(before, **kernel_set(before, np.eye(3, dtype=np.float32))), frame, look)
+    weight = seen(replace(before, **cells_set(before, [(0, 0)], 3.0)), frame, look)
+    assert kernel is not None
+    assert weight is not None
+    assert (kernel.at.rows.step, weight.at.rows.step) == (3, 1)
