@@ -54,6 +54,11 @@ def shipped_network(kind: str, placement: str) -> TrainedNetwork:
     ------
     ValueError
         If there is no such network.
+
+    Examples
+    --------
+    >>> shipped_network("conv", "centred").title
+    'Convolutional'
     """
     if kind not in DIGIT_NETWORKS or placement not in PLACEMENTS:
         raise ValueError(
