@@ -3,6 +3,8 @@
 import math
 from collections.abc import Callable
 
+from convviz.nn.network import unwatched as unwatched
+
 Progress = Callable[[float], None]
 """Called between parts of the work with the share that is done, 0 … 1; it raises ``CancelledError`` to stop it."""
 
@@ -11,10 +13,6 @@ _LEAST_SECONDS, _LEAST_SHARE = 0.5, 0.01  # of work that is done, before the res
 
 class CancelledError(Exception):
     """The result is no longer wanted."""
-
-
-def unwatched(_done: float) -> None:
-    """Take note of nothing, and let the work go on."""
 
 
 def part(progress: Progress, index: int, count: int) -> Progress:

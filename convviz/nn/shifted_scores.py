@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from convviz.engine import FloatArray, shift, softmax
 from convviz.engine.arrays import float_array
 from convviz.nn.evaluation import up_to_scores
-from convviz.nn.network import Network
+from convviz.nn.network import Network, unwatched
 
 Progress = Callable[[float], object]
 Classes = NDArray[np.int64]
@@ -42,10 +42,6 @@ class ScorePlane:
     def consistency(self) -> float:
         """Share of the pairs of shifts at which the same class wins, as :func:`shift_consistency`."""
         return _consistency(self.winners.reshape(1, -1))
-
-
-def _unwatched(_done: float) -> None:
-    """Take note of nothing."""
 
 
 def class_scores(network: Network, images: ArrayLike) -> FloatArray:
@@ -82,7 +78,7 @@ def score_plane(
     *,
     edge: str = "zeros",
     interpolation: str = "bilinear",
-    progress: Progress = _unwatched,
+    progress: Progress = unwatched,
 ) -> ScorePlane:
     """Classify one image at every shift of a grid: which class wins where.
 
@@ -126,7 +122,7 @@ def shift_consistency(
     *,
     edge: str = "zeros",
     interpolation: str = "bilinear",
-    progress: Progress = _unwatched,
+    progress: Progress = unwatched,
 ) -> float:
     """Measure how often a network decides alike about two shifts of one image, whether it is right or not.
 

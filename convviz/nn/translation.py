@@ -17,7 +17,7 @@ from convviz.engine.arrays import float_array
 from convviz.engine.geometry import Pair
 from convviz.nn.fields import receptive_field
 from convviz.nn.moved_maps import map_error
-from convviz.nn.network import Network
+from convviz.nn.network import Network, unwatched
 from convviz.nn.receptive_field import ReceptiveField
 from convviz.nn.similarity import Pooled, cosine_similarity, pooled_features, relative_change
 
@@ -68,10 +68,6 @@ class ShiftSweep:
     equivariance: Errors
     change: Errors
     cosine: Errors
-
-
-def _unwatched(_done: float) -> None:
-    """Take note of nothing."""
 
 
 def equivariance_error(
@@ -178,7 +174,7 @@ def shift_sweep(
     interpolation: str = "bilinear",
     region: str = "all",
     move: Move | None = None,
-    progress: Progress = _unwatched,
+    progress: Progress = unwatched,
 ) -> ShiftSweep:
     """Measure what each of many shifts does to every layer: its map, and its pooled features.
 
