@@ -21,10 +21,13 @@ from convviz.files.assets import load_sample
 from convviz.lab.edits import channel_mode_set, filter_added, kernel_set, translation_set
 from convviz.lab.kernels import named_kernel
 from convviz.lab.layer_edits import layer_selected
+from convviz.lab.learning_edits import filter_choice_set, task_chosen
 from convviz.lab.network_edits import network_chosen
+from convviz.lab.network_learning import network_choice_set
 from convviz.lab.progress import unwatched
 from convviz.lab.state import first_state
 from convviz.lab.translation import Switches, Translation
+from convviz.nn.optimisers import SGD
 from convviz.ui.application import make_window
 from convviz.ui.main_window import FIRST_SIZE, SMALLEST_SIZE, MainWindow
 from convviz.ui.theme import apply_theme, install
@@ -104,6 +107,49 @@ def shift_it(window: MainWindow) -> None:
         rest(10)
 
 
+def show_scores(window: MainWindow) -> None:
+    """Move a digit, and show what four trained networks make of it, there and everywhere."""
+    window.all_actions.view.pages[3].trigger()
+    page = window.pages.page
+    page.tabs.setCurrentIndex(2)
+    window.document.edit("Shift", partial(translation_set, dx=3.0, dy=-2.0))
+    settle(window)
+    while page.scores.classifications.busy:
+        rest(10)
+
+
+def learn_it(window: MainWindow) -> None:
+    """Let two optimisers learn the filter from its map, until the kernel is nearly found."""
+    window.all_actions.view.pages[4].trigger()
+    window.document.edit("Race", partial(filter_choice_set, rival=SGD(lr=0.05, momentum=0.9)))
+    settle(window)
+    view = window.pages.page.view
+    while view.learning.busy:
+        rest(10)
+    view.learning.run()
+    while view.learning.running:
+        rest(10)
+        if int(view.readings.facts[0].text().replace(",", "")) >= 300:
+            view.learning.pause()
+    while view.learning.busy:
+        rest(10)
+
+
+def train_networks(window: MainWindow) -> None:
+    """Train four networks on digits that lie anywhere, and look at the mistakes of one."""
+    window.all_actions.view.pages[4].trigger()
+    window.document.edit("Choose", task_chosen, "network")
+    networks = ("conv", "local", "full", "blur")
+    window.document.edit("Choose", partial(network_choice_set, networks=networks, anywhere=True))
+    view = window.pages.page.view
+    while view.training.snapshot is None or view.training.jobs.busy:
+        rest(10)
+    view.training.run()
+    while view.training.is_running:
+        rest(50)
+    view.pictures.tabs.setCurrentIndex(1)
+
+
 SHOTS: dict[str, tuple[Theme, tuple[int, int], Callable[[MainWindow], None]]] = {
     "filters-light": ("light", FIRST_SIZE, hover),
     "filters-dark": ("dark", FIRST_SIZE, make_bank),
@@ -113,6 +159,9 @@ SHOTS: dict[str, tuple[Theme, tuple[int, int], Callable[[MainWindow], None]]] = 
     "matrix": ("light", FIRST_SIZE, point_at_row),
     "sharing": ("light", FIRST_SIZE, show_example),
     "translation": ("light", FIRST_SIZE, shift_it),
+    "scores": ("light", FIRST_SIZE, show_scores),
+    "training": ("light", FIRST_SIZE, learn_it),
+    "networks": ("dark", FIRST_SIZE, train_networks),
     "filters-small": ("dark", SMALLEST_SIZE, hover),
 }
 

@@ -126,6 +126,7 @@ def recipe_of_shift(state: State, shifts: Iterable[tuple[float, float]] = ()) ->
     """Return how the pictures were made, as key and text; of an animation also the shifts, (dy, dx), frame by frame."""
     dy, dx = shift_of(state)
     translation = asdict(state.translation) | {"dy": dy, "dx": dx}
+    del translation["scores"]  # nothing of these pictures
     if moved := [list(shift) for shift in shifts]:
         translation = {key: value for key, value in translation.items() if key not in ("dy", "dx")} | {"shifts": moved}
     return recipe(state) | {"convviz:translation": json.dumps(translation)}

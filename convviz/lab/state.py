@@ -12,6 +12,7 @@ from convviz.engine.geometry import Pair
 from convviz.lab.display import Display
 from convviz.lab.kernel_geometry import anchor
 from convviz.lab.kernels import KERNELS, name_of
+from convviz.lab.learning import Learning
 from convviz.lab.limits import LONGEST_FILTER_NAME, check_convolution, check_maps, check_network, check_picture
 from convviz.lab.translation import Translation
 from convviz.nn.activations import Activation, LeakyReLU, ReLU, Sigmoid, Tanh
@@ -54,8 +55,8 @@ class State:
     greyscale : bool
         Whether the network gets the picture's luma and not its colour.
     input_size : (height, width), optional
-        Of what the network gets: the middle of the picture, in this shape, brought to this size and to three channels
-        unless ``greyscale``; None for the picture as it is.
+        Of what the network gets: the middle of the picture brought to this size, and to three channels unless
+        ``greyscale``; None for the picture as it is.
     selected_filter : int
         The filter of the shown convolution that is edited and whose feature map is shown.
     selected_channel : int or None
@@ -66,6 +67,8 @@ class State:
         How values become colours.
     translation : Translation
         How the image is moved on the page "Translation invariance"; the other pages show it where it is.
+    learning : Learning
+        What is learnt on the page "Training", and how.
 
     Raises
     ------
@@ -86,6 +89,7 @@ class State:
     filter_names: tuple[tuple[str, ...], ...] = ()
     display: Display = field(default_factory=Display)
     translation: Translation = field(default_factory=Translation)
+    learning: Learning = field(default_factory=Learning)
 
     def __post_init__(self) -> None:
         check_picture(self.image)
@@ -108,8 +112,7 @@ class State:
         if not any(isinstance(layer, Conv2d) for layer in self.network):
             raise ValueError("The network needs a convolution, for its kernels to be edited; add another before.")
         if self._first_convolution is None:
-            assert self.misfit is not None
-            raise ValueError(self.misfit[1])
+            raise ValueError(self._fit[1])
 
     def _check_selection(self) -> None:
         if not 0 <= self.selected_filter < self.layer.out_channels:

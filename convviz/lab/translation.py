@@ -5,6 +5,7 @@ from math import isfinite
 from typing import Literal, get_args
 
 from convviz.engine.geometry import PADDING_MODES
+from convviz.nn.placement import PLACEMENTS, Placement
 
 Edge = Literal["zeros", "replicate", "reflect", "circular", "crop"]
 EDGES: tuple[Edge, ...] = get_args(Edge)
@@ -12,6 +13,8 @@ Interpolation = Literal["bilinear", "fourier"]
 INTERPOLATIONS: tuple[Interpolation, ...] = get_args(Interpolation)
 Difference = Literal["change", "error"]
 DIFFERENCES: tuple[Difference, ...] = get_args(Difference)
+LAST_DIGIT = 9
+SIDE_BY_SIDE = ("conv", "blur", "local", "full")  # networks for digits: with and without blur, then with less shared
 CHOICES: dict[str, tuple[object, ...]] = {
     "padding_mode": PADDING_MODES,
     "stride": (1, 2, 4),
@@ -76,6 +79,46 @@ def _no(choice: str | None) -> str:
 
 
 @dataclass(frozen=True)
+class ScoresChoice:
+    """Which digit is moved, and which trained networks look at it.
+
+    Parameters
+    ----------
+    digit : int, optional
+        Its class, 0 … 9; None for the picture of the lab, brought to the size of a digit.
+    number : int
+        Which of the unseen digits of this class, from 0; beyond the last it is the last.
+    networks : tuple of str
+        Keys of ``DIGIT_NETWORKS``, each at most once; at least one. ``SIDE_BY_SIDE`` are all of them.
+    placement : {"centred", "anywhere"}
+        Where the digits stood that these networks learnt from.
+
+    Raises
+    ------
+    ValueError
+        If there is no such digit, network or placement.
+    """
+
+    digit: int | None = 3
+    number: int = 1  # what is shipped differs more about it than about the first
+    networks: tuple[str, ...] = SIDE_BY_SIDE
+    placement: Placement = "anywhere"
+
+    def __post_init__(self) -> None:
+        if (self.digit is not None and not 0 <= self.digit <= LAST_DIGIT) or self.number < 0:
+            raise ValueError(
+                f"Digits go from 0 to {LAST_DIGIT}, and those of one class are counted from 0; got {self.digit}, "
+                f"number {self.number}."
+            )
+        if not self.networks:
+            raise ValueError("At least one network must look at the digit; choose another before you take this away.")
+        if not set(self.networks) <= set(SIDE_BY_SIDE) or len(set(self.networks)) < len(self.networks):
+            raise ValueError(f"Networks for digits are {', '.join(SIDE_BY_SIDE)}, each once; got {self.networks}.")
+        if self.placement not in PLACEMENTS:
+            raise ValueError(f"There is no placement “{self.placement}”; there are {', '.join(PLACEMENTS)}.")
+
+
+@dataclass(frozen=True)
 class Translation:
     """How the image is moved, and how what that changes is shown.
 
@@ -91,6 +134,8 @@ class Translation:
     difference : {"change", "error"}
         The map after the shift − the map before it; or the map of the shifted image − the shifted map.
     switches : Switches
+    scores : ScoresChoice
+        What trained networks look at while it is moved.
 
     Raises
     ------
@@ -104,6 +149,7 @@ class Translation:
     interpolation: Interpolation = "bilinear"
     difference: Difference = "change"
     switches: Switches = Switches()
+    scores: ScoresChoice = ScoresChoice()
 
     def __post_init__(self) -> None:
         for name, given, allowed in (

@@ -52,6 +52,7 @@ KEYS = {
         ("Home", "put it back"),
         ("Drag; Shift+drag", "shift it by whole pixels; pan"),
     ),
+    "On the page Training": (("Space", "run, pause"),),
     "In the strip of filters": (
         ("Arrows, Home, End", "select another"),
         ("Ctrl+Left, Ctrl+Right", "move the selected one"),

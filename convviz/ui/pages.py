@@ -20,12 +20,13 @@ from convviz.ui.widgets.tab_row import TabRow
 if TYPE_CHECKING:
     from convviz.ui.sharing.sharing_page import SharingPage
     from convviz.ui.sparsity.sparsity_page import SparsityPage
+    from convviz.ui.training.training_page import TrainingPage
     from convviz.ui.translation.translation_page import TranslationPage
 
 LEAST_WIDTH_FOR_NETWORK = 1200  # in a narrower window the network folds to icons
 
 
-Page: TypeAlias = "FiltersPage | SparsityPage | SharingPage | TranslationPage"
+Page: TypeAlias = "FiltersPage | SparsityPage | SharingPage | TranslationPage | TrainingPage"
 
 
 def _sparsity(document: Document, settings: Settings) -> Page:
@@ -46,12 +47,19 @@ def _translation(document: Document, settings: Settings) -> Page:
     return TranslationPage(document, settings)
 
 
+def _training(document: Document, settings: Settings) -> Page:
+    from convviz.ui.training.training_page import TrainingPage
+
+    return TrainingPage(document, settings)
+
+
 # Its name on the tab, what it shows, and how it is made when it is first looked at.
 PAGES: tuple[tuple[str, str, Callable[[Document, Settings], Page]], ...] = (
     ("Filters", "Edit kernels, and see at once what they make of the picture", FiltersPage),
     ("Sparsity of connections", "What one value sees of the picture, and what one pixel reaches", _sparsity),
     ("Parameter sharing", "How few numbers a convolution needs, and what it would be without sharing", _sharing),
     ("Translation invariance", "Move the picture, and see what of the output moves and what stays", _translation),
+    ("Training", "See weights being found by gradient descent: of one filter, or of whole networks", _training),
 )
 
 

@@ -114,4 +114,79 @@ TERMS = {
     "layer of the map": "Whose read-out is shown.",
     "reduced picture": "Measure on the picture reduced to at most 512 pixels a side. It is measured and not guessed, "
     "but the network sees a coarser picture, and a pixel of the shift is one of the reduced picture.",
+    "class scores": "What a network gives each class: shares that add up to 100 %, by softmax. The largest wins, right "
+    "or wrong; the triangle is the right class.",
+    "which class wins where": "The class with the highest score at every shift of the digit, in the colour of its bar.",
+    "shift consistency": "Share of the pairs of shifts at which the same class wins, right or wrong, over many unseen "
+    "digits that stay wholly on the canvas (Zhang 2019).",
+    "right at": "At what share of the shifts that leave the whole digit on the canvas its own class wins.",
+    "unseen digit": "A handwritten digit of 8×8 pixels that the networks were not trained on.",
+    "learnt from": "Where on the canvas the digits stood that the networks were trained on.",
+    "conv network": "Convolutions: the same few weights at every position. Max pooling keeps the largest of 2×2.",
+    "blur network": "Convolutions, and a blur before every second value is taken: finer detail than the coarser grid "
+    "can hold is smoothed away (Zhang 2019).",
+    "local network": "The windows of the convolutions, but weights of its own at every position.",
+    "full network": "Every value sees the whole canvas, and every connection has a weight of its own.",
+    "target": "What the filter shall make of your picture: the map of the selected filter, or a picture of its size "
+    "that you open or drop here.",
+    "prediction": "What the kernel makes of your picture as it has learnt it until now.",
+    "error": "Prediction less target. Its mean square is J, the cost that the steps make smaller.",
+    "j": "The cost: the mean over all positions of (prediction − target)². Learning makes it small.",
+    "distance": "‖learnt − true‖ / ‖true‖ over all weights of the kernel; 0 % is the true kernel itself.",
+    "training step": "How often the weights were changed.",
+    "least j": "The least J that any kernel of this size has for this target: found at once by least squares, and 0 if "
+    "the target is the map of such a kernel.",
+    "condition number": "Largest over smallest variance of the patches: how unequally the picture tells the parts of a "
+    "kernel. 1 is best; at ∞ some part cannot be told at all.",
+    "optimiser": "The rule by which the gradient changes the weights.",
+    "learning rate": "How far a step goes. Too small is slow; too large, and J grows instead. It can be changed on the "
+    "way.",
+    "momentum": "Share of the last direction that is kept: from 0, none, to below 1.",
+    "alpha": "Share of the running mean of squared gradients that is kept at each step.",
+    "beta 1": "Share of the running mean of gradients that is kept at each step.",
+    "beta 2": "Share of the running mean of squared gradients that is kept at each step.",
+    "weight decay": "Pulls all weights towards zero: the L2 penalty. With it the true kernel is not the goal any more.",
+    "start": "The numbers that the kernel begins with, before it has learnt anything.",
+    "seed": "Chooses the random numbers: the same seed draws the same ones.",
+    "batch": "What a step looks at: the whole picture, or some random patches. Fewer are quicker, and "
+    "their gradient is only about right.",
+    "patches a step": "How many patches a step looks at.",
+    "how a filter learns": "Gradient descent: each step changes the weights a little so that J falls.",
+    "without sharing": "The task on small crops of the picture: by the shared kernel, and by a layer with a weight for "
+    "every pair of a pixel and an output.",
+    "seen crops": "Error on the crops that were learnt from, as a share of the variance of the target: 0 % is perfect, "
+    "100 % no better than its mean.",
+    "unseen crops": "The same on crops of another picture, a sample that neither layer has seen.",
+    "what a filter begins with": "A change of any of these begins anew at step 0.",
+    "trained network": "All have one task, the same pictures in the same order. A click on a row shows its pictures.",
+    "own network": "The network of the lab, as you made it in the network panel.",
+    "cost": "The mean cross-entropy: −ln of the share that the right class gets. 0 is perfect.",
+    "accuracy": "How many of the pictures get the highest score for their own class.",
+    "epoch": "How often all seen pictures were learnt from.",
+    "seen": "Share of the seen pictures that is right, of up to 400 of them.",
+    "unseen": "Share of the unseen pictures that is right, of up to 400 of them.",
+    "gap": "Seen less unseen: a network with a wide gap has learnt its pictures by heart, it overfits.",
+    "same class": "Share of the pairs of shifts at which a picture gets the same class, right or wrong: up to 40 "
+    "unseen ones, moved about the middle (Zhang 2019).",
+    "map moves": "Equivariance error of the first map at a shift of one pixel, ‖f(Tx) − S f(x)‖ / ‖S f(x)‖. 0: it "
+    "moves exactly along.",
+    "change at a pixel": "How much the features that decide change when the picture moves by one pixel, relative to "
+    "them. 0: they stay.",
+    "unseen picture": "Which of the unseen pictures is shown; a click on a mistake shows that one.",
+    "what they learn from": "The pictures, parted by lot into seen and unseen ones with the same share of each class. "
+    "A change of any of these begins anew.",
+    "pictures": "1,797 handwritten digits of 8×8 pixels (Alpaydin and Kaynak 1998), or a folder that holds a folder of "
+    "pictures for each class.",
+    "placement": "Where a picture stands on its canvas: all in the middle, or each at a place that is drawn by lot.",
+    "canvas": "Rows × columns of what the networks get; a picture stands on black.",
+    "seen pictures": "How many pictures are learnt from, at most nine in ten; the others are unseen. The fewer, the "
+    "wider the gap.",
+    "networks side by side": "They learn from the same batches in the same order, one step each in turn.",
+    "how they learn": "Gradient descent on the cost, a batch a step. Learning rate, weight decay, epochs and patience "
+    "can be changed on the way.",
+    "pictures a step": "The batch: how many pictures a step looks at.",
+    "epochs": "How often all seen pictures are gone through.",
+    "patience": "Early stopping: a network stops after so many epochs in which it got no better on unseen pictures.",
+    "seed of networks": "Draws the split, the places, the first weights and the order: the same seed, the same result.",
+    "what is kept": "The weights after the epoch that was best on unseen pictures, of the network in the selected row.",
 }

@@ -18,7 +18,7 @@ from convviz.ui.sharing.sharing_page import SharingPage
 from convviz.ui.sparsity.sparsity_page import SparsityPage
 from tests.hands import ALT, CONTROL, Key, choose, click, focusable, focused, nameless, press, set_number, settle, steps
 
-CLASSES = ("FiltersPage", "SparsityPage", "SharingPage", "TranslationPage")
+CLASSES = ("FiltersPage", "SparsityPage", "SharingPage", "TranslationPage", "TrainingPage")
 OTHERS = range(1, len(PAGES))  # than the page Filters
 
 

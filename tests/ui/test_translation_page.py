@@ -500,13 +500,16 @@ def test_what_does_not_fit_is_said_in_the_place_of_the_pictures(
 
 def test_in_a_small_window_pictures_and_curves_take_turns(page: TranslationPage) -> None:
     assert page.curves.isVisible()
-    assert not page.tabs.isVisible()
+    assert not page.tabs.isTabVisible(1)
     page.resize(960, 560)
     assert page.pictures.isVisible()
     assert not page.curves.isVisible()
     page.tabs.setCurrentIndex(1)
     assert page.curves.isVisible()
     assert not page.pictures.isVisible()
+    page.resize(1220, 800)
+    assert page.curves.isVisible()
+    assert page.pictures.isVisible()
 
 
 def test_a_picture_with_another_size_is_shown_with_its_own_range(

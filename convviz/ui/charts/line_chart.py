@@ -1,7 +1,7 @@
 """A line plot with two linear axes, and a marker that a person moves along them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -35,6 +35,7 @@ class LineChart(Chart):
 
     grasped = Signal()
     chosen = Signal(int)
+    few_points: ClassVar[int] = FEW_POINTS
 
     def __init__(self, name: str, x_name: str, y_name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, x_name, y_name, parent)
@@ -89,7 +90,7 @@ class LineChart(Chart):
         for curve in self._curves:
             self._add_line(self._x, curve.y, curve)
             there = np.isfinite(curve.y)
-            if 0 < there.sum() <= FEW_POINTS:
+            if 0 < there.sum() <= self.few_points:
                 self._add_dots(self._x[there], curve.y[there], curve.colour, 5)
 
     def _ticks(self) -> dict[str, Ticks]:

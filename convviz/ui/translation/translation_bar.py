@@ -7,7 +7,6 @@ from typing_extensions import override
 
 from convviz.app.player import Player
 from convviz.engine import FloatArray
-from convviz.lab.shift_range import shift_range
 from convviz.lab.state import State
 from convviz.lab.translation_path import STEPS, WAYS, Way, path
 from convviz.ui.terms import TERMS
@@ -57,7 +56,7 @@ class ShiftBar(QWidget):
 
     def show_state(self, state: State) -> None:
         """Show how far the image is moved."""
-        (dy, dx), (most_y, most_x) = self._shifting.shift, shift_range(state)
+        (dy, dx), (most_y, most_x) = self._shifting.shift, self._shifting.range_in(state)
         self.along_x.show_shift(dx, most_x, self.step_size)
         self.along_y.show_shift(dy, most_y, self.step_size)
         self.reset.setEnabled(bool(dy or dx))
@@ -93,7 +92,7 @@ class ShiftBar(QWidget):
         here = self._shifting.shift
         if self._round is None or tuple(self._round[self._at]) != here:
             way: Way = self.way.currentData()
-            self._round = path(way, here, shift_range(self._shifting.state), self.step_size)
+            self._round = path(way, here, self._shifting.range_in(self._shifting.state), self.step_size)
             self._at = 0
         return self._round
 

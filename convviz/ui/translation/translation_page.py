@@ -11,6 +11,7 @@ from convviz.app.document import Document
 from convviz.app.file_writer import FileWriter
 from convviz.app.settings import Settings
 from convviz.app.translations import Translations
+from convviz.lab.classified import REACH
 from convviz.lab.compute import Frame
 from convviz.lab.edits import translation_set
 from convviz.lab.network_rows import has_random_weights
@@ -19,7 +20,10 @@ from convviz.lab.shifted import Shifted
 from convviz.lab.shifted_before import differ_in_translation_alone
 from convviz.lab.state import State
 from convviz.lab.translation import Switches
+from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
+from convviz.ui.translation.scores_panel import ScoresPanel
+from convviz.ui.translation.scores_view import ScoresView
 from convviz.ui.translation.translation_bar import ShiftBar
 from convviz.ui.translation.translation_curves import CurvesView
 from convviz.ui.translation.translation_export import TranslationExport
@@ -36,10 +40,13 @@ from convviz.ui.widgets.work_bar import WorkBar
 SET_BACK = "Set a switch back, or look at an earlier layer."
 LATE_MILLISECONDS = 100
 LEAST_HEIGHT_FOR_CURVES = 740  # in less, pictures and curves take turns
+PICTURES, CURVES, SCORES = range(3)  # the tabs
+TABS = "Pictures", "Curves", "Class scores"
+BOTH = "Pictures and curves"
 
 
 class TranslationPage(QWidget):
-    """Pictures that move, two numbers, and curves.
+    """Pictures that move, two numbers, and curves; or a digit that moves, and its class scores.
 
     Signals
     -------
@@ -68,20 +75,27 @@ class TranslationPage(QWidget):
         self.pictures, self.bar, self.readings = TranslationPictures(), ShiftBar(self._shifting), Readings()
         self.options, self.switches = ShiftOptions(document), SwitchPanel(document)
         self.curves, self.export = CurvesView(document, settings), menu_button("Export pictures")
+        self.scores, self.scores_panel = ScoresView(document, settings), ScoresPanel(document)
         self.writer = FileWriter(settings, self)
         self.exporting = TranslationExport(self.writer, settings, self)
         self.busy = WorkBar({"Moving…": self.translations.jobs, "Writing…": self.writer.jobs})
         self.export.setMenu(self.exporting.menu)
         self.export.setToolTip("The pictures as they are, or the shift as an animation")
-        self.tabs = TabRow("Pictures or curves")
+        self.tabs = TabRow("What is looked at")
         self._stack = QStackedWidget()
+        self._sentence = ""  # about the pictures
         self._lay_out()
         self._connect()
+
+    @property
+    def shows_scores(self) -> bool:
+        """Whether the class scores of a digit are looked at, in place of the pictures."""
+        return self.tabs.currentIndex() == SCORES
 
     def show_state(self, state: State) -> None:
         """Show what is set; the pictures follow."""
         old, self._state = self._state, state
-        for part in (self.bar, self.options, self.switches, self.curves):
+        for part in (self.bar, self.options, self.switches, self.curves, self.scores, self.scores_panel):
             part.show_state(state)
         self.pictures.show_difference(state.translation.difference)
         self._ask(is_moving=old is not None and shift_of(old) != shift_of(state))
@@ -99,12 +113,15 @@ class TranslationPage(QWidget):
         self._late.stop()
         self.translations.finish()
         self.curves.finish()
+        self.scores.finish()
         self.writer.jobs.cancel()  # an animation may take minutes
         self.writer.close()
 
     def _ask(self, *, is_moving: bool = False) -> None:
         """Ask for the pictures of what is set, if the maps before the shift are at hand."""
         state, frame = self._state, self._frame
+        if self.shows_scores:
+            return
         if state is not None and frame is not None and differ_in_translation_alone(frame.state, state):
             self._asked, self._awaits = state, True
             self.translations.ask(state, frame, is_moving)
@@ -119,60 +136,89 @@ class TranslationPage(QWidget):
             self._late.start()
 
     def _connect(self) -> None:
-        view, bar = self.pictures.input_view, self.bar
-        view.gripped.connect(self._on_gripped)
-        view.dragged.connect(self._on_dragged)
-        view.stepped.connect(self._on_stepped)
-        view.reset.connect(bar.reset.click)
-        bar.player.stepped.connect(self._on_time_to_move)
+        for view in (self.pictures.input_view, self.scores.digit_view):
+            view.gripped.connect(self._on_gripped)
+            view.dragged.connect(self._on_dragged)
+            view.stepped.connect(self._on_stepped)
+            view.reset.connect(self.bar.reset.click)
+        self.bar.player.stepped.connect(self._on_time_to_move)
         self.pictures.difference_chosen.connect(self._on_difference_chosen)
         self.switches.compare_wanted.connect(self._on_compare_wanted)
-        self.curves.grasped.connect(lambda: self.bar.grip())
-        self.curves.shift_chosen.connect(self._on_shift_chosen)
+        self.scores.said.connect(self._show_sentence)
+        self.scores.counted.connect(self.scores_panel.show_count)
+        for part in (self.curves, self.scores):
+            part.grasped.connect(lambda: self.bar.grip())
+            part.shift_chosen.connect(self._on_shift_chosen)
         self.translations.computed.connect(self._on_computed)
         self._late.timeout.connect(self._on_late)
         self.translations.failed.connect(self._on_failed)
-        self.tabs.currentChanged.connect(self._arrange)
-        for said in (self.pictures.read_out, self.curves.read_out, self.writer.exported):
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        for said in (self.pictures.read_out, self.curves.read_out, self.scores.read_out, self.writer.exported):
             said.connect(self.read_out)
-        for failed in (self.curves.failed, self.writer.failed):
+        for failed in (self.curves.failed, self.scores.failed, self.writer.failed):
             failed.connect(self.failed)
 
     def _lay_out(self) -> None:
         self.misfit.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for part in (self.pictures, self.misfit):
             self._stack.addWidget(part)
-        for name in ("Pictures", "Curves"):
+        for name in TABS:
             self.tabs.addTab(name)
+        self.tabs.setTabToolTip(SCORES, TERMS["class scores"])
         top = QHBoxLayout()
         top.setSpacing(2 * UNIT)
         top.addWidget(self.headline, 1)
-        for right in (self.busy, self.export):
+        for right in (self.busy, self.export, self.scores.export.button):
             top.addWidget(right, 0, Qt.AlignmentFlag.AlignTop)
+        over = QHBoxLayout()
+        over.addWidget(self.tabs)
+        over.addWidget(self.scores.notice, 1)
         left = QVBoxLayout()
         left.setSpacing(UNIT)
-        left.addWidget(self.tabs)
+        left.addLayout(over)
         left.addWidget(self._stack, 5)
+        left.addWidget(self.scores, 9)
         left.addWidget(self.bar)
         left.addWidget(self.readings)
         left.addWidget(self.curves, 4)
         body = QHBoxLayout()
         body.setSpacing(2 * UNIT)
         body.addLayout(left, 1)
-        body.addWidget(SidePanel((self.options, self.switches), 2 * UNIT))
+        body.addWidget(SidePanel((self.scores_panel, self.options, self.switches), 2 * UNIT))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, UNIT, UNIT, UNIT)
         layout.setSpacing(UNIT)
         layout.addLayout(top)
         layout.addLayout(body, 1)
         self.setTabOrder(self.switches.reset, self.export)
+        self.setTabOrder(self.export, self.scores.export.button)
 
     def _arrange(self) -> None:
-        """Show pictures and curves; where there is little height, one of them."""
-        takes_turns = self.height() < LEAST_HEIGHT_FOR_CURVES
-        self.tabs.setVisible(takes_turns)
-        self._stack.setVisible(not takes_turns or self.tabs.currentIndex() == 0)
-        self.curves.setVisible(not takes_turns or self.tabs.currentIndex() == 1)
+        """Show pictures and curves, where there is little height one of them; or the class scores."""
+        takes_turns, tab, scores = self.height() < LEAST_HEIGHT_FOR_CURVES, self.tabs.currentIndex(), self.shows_scores
+        if not takes_turns and tab == CURVES:
+            self.tabs.setCurrentIndex(PICTURES)
+            return
+        self.tabs.setTabText(PICTURES, TABS[PICTURES] if takes_turns else BOTH)
+        self.tabs.setTabVisible(CURVES, takes_turns)
+        self._stack.setVisible(not scores and (not takes_turns or tab == PICTURES))
+        self.curves.setVisible(not scores and (not takes_turns or tab == CURVES))
+        for of_pictures in (self.readings, self.switches, self.export):
+            of_pictures.setVisible(not scores)
+        for of_scores in (self.scores, self.scores_panel, self.scores.notice, self.scores.export.button):
+            of_scores.setVisible(scores)
+
+    def _show_sentence(self) -> None:
+        self.headline.show_sentence(self.scores.sentence if self.shows_scores else self._sentence)
+
+    def _on_tab_changed(self) -> None:
+        self._arrange()
+        self._shifting.reach = REACH if self.shows_scores else None
+        self._show_sentence()
+        if self._state is not None:
+            self.bar.show_state(self._state)
+            if self._asked is not self._state:
+                self._ask()
 
     def _on_computed(self, shifted: Shifted) -> None:
         self._awaits = False
@@ -180,7 +226,8 @@ class TranslationPage(QWidget):
         self._stack.setCurrentWidget(self.pictures)
         self.pictures.show_shifted(shifted, shift_of(shifted.state))
         self.exporting.show_shifted(shifted)
-        self.headline.show_sentence(shifted.sentence)
+        self._sentence = shifted.sentence
+        self._show_sentence()
         self.readings.show_reading(shifted.reading, is_random=has_random_weights(shifted.state.network))
         self._is_late = self._is_late and shifted.state is not self._asked
         if shifted.state is not self._asked:
@@ -193,7 +240,8 @@ class TranslationPage(QWidget):
         switched = self._document.state.translation.switches != Switches()
         self.misfit.setText(f"{why} {SET_BACK}" if switched else why)
         self._stack.setCurrentWidget(self.misfit)
-        self.headline.show_sentence("")
+        self._sentence = ""
+        self._show_sentence()
         self.readings.show_reading(None)
         self.exporting.show_shifted(None)
 
@@ -222,7 +270,7 @@ class TranslationPage(QWidget):
 
     def _on_compare_wanted(self, switches: Switches) -> None:
         self.curves.add(switches)
-        self.tabs.setCurrentIndex(1)
+        self.tabs.setCurrentIndex(CURVES if self.tabs.isTabVisible(CURVES) else PICTURES)
 
     def _on_shift_chosen(self, dy: float, dx: float) -> None:
         self.bar.grip("curves")

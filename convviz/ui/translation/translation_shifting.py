@@ -5,7 +5,7 @@ from typing import Any
 
 from convviz.app.document import Document
 from convviz.lab.edits import translation_set
-from convviz.lab.shift_range import shift_of
+from convviz.lab.shift_range import shift_of, shift_range
 from convviz.lab.state import State
 
 STEPPING = "stepping"
@@ -17,10 +17,16 @@ class Shifting:
     Parameters
     ----------
     document : Document
+
+    Attributes
+    ----------
+    reach : int or None
+        Pixels that it may be moved at most either way, if that is less than half of it.
     """
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self.reach: int | None = None
         self._gesture = 0
         self._kind: object = None
 
@@ -31,8 +37,14 @@ class Shifting:
 
     @property
     def shift(self) -> tuple[float, float]:
-        """How far the image is moved, (dy, dx)."""
-        return shift_of(self._document.state)
+        """How far the image is moved, (dy, dx), within the range."""
+        dy, dx = map(_within, shift_of(self.state), self.range_in(self.state))
+        return dy, dx
+
+    def range_in(self, state: State) -> tuple[int, int]:
+        """Return how far the image may be moved in a state, down or up and right or left."""
+        most_y, most_x = shift_range(state)
+        return (most_y, most_x) if self.reach is None else (min(most_y, self.reach), min(most_x, self.reach))
 
     def begin(self, kind: object = None) -> None:
         """Begin another step of undo, unless the last one was of the same kind: turns of the wheel in a row are one."""
@@ -42,7 +54,8 @@ class Shifting:
 
     def move_to(self, **shift: float) -> None:
         """Move the image to so many pixels down, ``dy``, and right, ``dx``; as far as it goes."""
-        self._set("Shift the image", **shift)
+        most = dict(zip(("dy", "dx"), self.range_in(self.state), strict=True))
+        self._set("Shift the image", **{name: _within(amount, most[name]) for name, amount in shift.items()})
 
     def move_by(self, dy: float, dx: float) -> None:
         """Move it on by so many pixels."""
@@ -56,3 +69,7 @@ class Shifting:
 
     def _set(self, text: str, **choices: Any) -> None:
         self._document.edit(text, partial(translation_set, **choices), gesture=self._gesture)
+
+
+def _within(amount: float, most: float) -> float:
+    return float(min(max(amount, -most), most))

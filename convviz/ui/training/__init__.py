@@ -1,0 +1,1 @@
+"""The page “Training”, and what only it shows."""
