@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from convviz.engine.geometry import PADDING_MODES
-from convviz.lab.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS, VALUE_RANGES, Display
+from convviz.lab.pictures.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS, VALUE_RANGES, Display
 from convviz.lab.state import ACTIVATIONS, OPERATIONS, State
 from convviz.nn.conv import Conv2d
 from convviz.nn.network import Network

@@ -18,15 +18,15 @@ from PySide6.QtWidgets import QApplication
 from convviz.app.animations import AnimationChoice, write_animation
 from convviz.app.settings import Settings, Theme
 from convviz.files.assets import load_sample
-from convviz.lab.edits import channel_mode_set, filter_added, kernel_set, translation_set
-from convviz.lab.kernels import named_kernel
-from convviz.lab.layer_edits import layer_selected
-from convviz.lab.learning_edits import filter_choice_set, task_chosen
-from convviz.lab.network_edits import network_chosen
-from convviz.lab.network_learning import network_choice_set
+from convviz.lab.edits.edits import channel_mode_set, filter_added, kernel_set, translation_set
+from convviz.lab.edits.layer_edits import layer_selected
+from convviz.lab.edits.learning_edits import filter_choice_set, task_chosen
+from convviz.lab.edits.network_edits import network_chosen
+from convviz.lab.kernel.kernels import named_kernel
 from convviz.lab.progress import unwatched
 from convviz.lab.state import first_state
-from convviz.lab.translation import Switches, Translation
+from convviz.lab.training.network_learning import network_choice_set
+from convviz.lab.translation.translation import Switches, Translation
 from convviz.nn.optimisers import SGD
 from convviz.ui.application import make_window
 from convviz.ui.main_window import FIRST_SIZE, SMALLEST_SIZE, MainWindow

@@ -15,8 +15,8 @@ from PIL import Image
 import convviz
 from convviz.cli import main, no_display
 from convviz.lab.compute import compute
-from convviz.lab.display import scale_of
-from convviz.lab.kernels import KERNELS
+from convviz.lab.kernel.kernels import KERNELS
+from convviz.lab.pictures.display import scale_of
 from convviz.lab.state import ACTIVATIONS, first_state
 
 Capture = pytest.CaptureFixture[str]

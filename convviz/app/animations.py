@@ -14,13 +14,13 @@ from convviz.files.shifted_figure import figure_of, recipe_of_shift, save_shifte
 from convviz.files.triptych import DEFAULT_SIDE, layout_of, triptych
 from convviz.files.writing import ExportError
 from convviz.lab.compute import Frame, compute
-from convviz.lab.display import Scale
-from convviz.lab.experiment import Experiment
+from convviz.lab.pictures.display import Scale
 from convviz.lab.progress import Progress, part
-from convviz.lab.shift_range import shift_of, shift_range
-from convviz.lab.shifted import Shifted, compute_shifted
 from convviz.lab.state import State
-from convviz.lab.translation_path import Way, path
+from convviz.lab.translation.experiment import Experiment
+from convviz.lab.translation.shift_range import shift_of, shift_range
+from convviz.lab.translation.shifted import Shifted, compute_shifted
+from convviz.lab.translation.translation_path import Way, path
 
 Kind = Literal["gif", "webp", "png"]
 MOST_FRAMES = 1000

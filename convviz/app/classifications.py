@@ -10,7 +10,9 @@ from convviz.app.jobs import Jobs, sentence
 from convviz.engine import FloatArray
 from convviz.files.digits import load_digits
 from convviz.files.trained import TrainedNetwork, shipped_network
-from convviz.lab.classified import (
+from convviz.lab.progress import CancelledError, Progress, part
+from convviz.lab.state import State
+from convviz.lab.translation.classified import (
     CANVAS,
     FREE,
     PLACES,
@@ -22,10 +24,8 @@ from convviz.lab.classified import (
     moved,
     picture_as_digit,
 )
-from convviz.lab.classified_words import DIGITS_TRIED
-from convviz.lab.progress import CancelledError, Progress, part
-from convviz.lab.state import State
-from convviz.lab.translation import Edge, Interpolation, ScoresChoice
+from convviz.lab.translation.classified_words import DIGITS_TRIED
+from convviz.lab.translation.translation import Edge, Interpolation, ScoresChoice
 from convviz.nn.dataset import Dataset
 from convviz.nn.placement import on_canvas
 from convviz.nn.shifted_scores import ScorePlane, class_scores, score_plane, shift_consistency

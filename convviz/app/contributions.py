@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject
 
 from convviz.app.last_question import LastQuestion
 from convviz.lab.compute import Frame
-from convviz.lab.contribution import contribution
-from convviz.lab.display import weight_scale
-from convviz.lab.picture import ScaledPicture, picture_of_map
+from convviz.lab.kernel.contribution import contribution
+from convviz.lab.pictures.display import weight_scale
+from convviz.lab.pictures.picture import ScaledPicture, picture_of_map
 from convviz.lab.progress import Progress
 
 PATIENCE_MILLISECONDS = 600  # a pointer that only passes wants nothing

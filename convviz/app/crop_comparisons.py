@@ -7,12 +7,12 @@ import numpy as np
 
 from convviz.engine import FloatArray
 from convviz.files.assets import load_sample, samples
-from convviz.lab.crop_comparison import CropComparison, compare_on_crops
-from convviz.lab.filter_problem import FilterProblem, learning_input
 from convviz.lab.layer_maps import layer_maps
 from convviz.lab.network_input import LUMA, network_input
 from convviz.lab.progress import Progress, part
 from convviz.lab.state import State
+from convviz.lab.training.crop_comparison import CropComparison, compare_on_crops
+from convviz.lab.training.filter_problem import FilterProblem, learning_input
 from convviz.nn.filter_task import FilterTask
 
 

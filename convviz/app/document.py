@@ -51,7 +51,7 @@ class Document(QObject):
         text : str
             What the edit does, for the menu: "Set stride".
         make : callable, optional
-            One of ``convviz.lab.edits``: called as ``make(state, *arguments)`` it returns the changes.
+            One of ``convviz.lab.edits.edits``: called as ``make(state, *arguments)`` it returns the changes.
         gesture : int
             Edits in a row with the same number other than 0 become one step: a drag is one. See ``new_gesture``.
         **changes

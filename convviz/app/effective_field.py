@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject
 
 from convviz.app.last_question import LastQuestion
 from convviz.lab.compute import Frame
-from convviz.lab.effective_field import EffectiveField, effective_field
-from convviz.lab.layer_fields import Position
 from convviz.lab.progress import Progress
+from convviz.lab.sparsity.effective_field import EffectiveField, effective_field
+from convviz.lab.sparsity.layer_fields import Position
 
 PATIENCE_MILLISECONDS = 120  # a key that is held down passes many values
 

@@ -12,8 +12,8 @@ from convviz.files.figures import LARGEST_ZOOM, picture_size
 from convviz.files.names import apart, safe_name
 from convviz.files.writing import ExportError
 from convviz.lab.compute import Frame
-from convviz.lab.display import scale_of
 from convviz.lab.limits import MOST_FILTERS
+from convviz.lab.pictures.display import scale_of
 from convviz.lab.state import State
 
 What = Literal["map", "folder", "sheet", "stack"]

@@ -11,14 +11,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from convviz.app.jobs import Jobs, sentence
 from convviz.engine import FloatArray
 from convviz.lab.compute import Frame
-from convviz.lab.filter_choice import FilterChoice
-from convviz.lab.filter_problem import FilterProblem, filter_problem, is_same_problem
-from convviz.lab.filter_race import FilterRace, Snapshot
 from convviz.lab.glimpse import Look, sampling_of
-from convviz.lab.optimiser_kinds import kind_of
 from convviz.lab.progress import CancelledError, Progress
 from convviz.lab.sampled_map import Sampling
 from convviz.lab.state import State
+from convviz.lab.training.filter_choice import FilterChoice
+from convviz.lab.training.filter_problem import FilterProblem, filter_problem, is_same_problem
+from convviz.lab.training.filter_race import FilterRace, Snapshot
+from convviz.lab.training.optimiser_kinds import kind_of
 
 SPEEDS: tuple[float | None, ...] = (1, 10, 50, 200, 1000, None)  # steps a second; None is as many as it can
 FIRST_SPEED = 200.0

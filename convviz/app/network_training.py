@@ -12,12 +12,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from convviz.app.jobs import Jobs, sentence
 from convviz.files.digits import load_digits
 from convviz.files.image_folder import LoadedDataset, read_image_folder
-from convviz.lab.network_choice import OWN, NetworkChoice
-from convviz.lab.network_runs import NetworkRuns, can_go_on
-from convviz.lab.network_snapshot import Snapshot
-from convviz.lab.network_task import network_task, own_network
 from convviz.lab.progress import CancelledError, Progress
 from convviz.lab.state import State
+from convviz.lab.training.network_choice import OWN, NetworkChoice
+from convviz.lab.training.network_runs import NetworkRuns, can_go_on
+from convviz.lab.training.network_snapshot import Snapshot
+from convviz.lab.training.network_task import network_task, own_network
 from convviz.nn.network import Network
 
 TELL_SECONDS = 0.2  # between two snapshots: pictures of weights change slowly, and the window has other work

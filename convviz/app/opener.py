@@ -14,7 +14,7 @@ from convviz.app.settings import MOST_RECENT_FILES, Settings
 from convviz.app.thumbnails import Thumbnails
 from convviz.files.assets import load_sample
 from convviz.files.images import LoadedImage, read_image
-from convviz.lab.edits import image_opened
+from convviz.lab.edits.edits import image_opened
 from convviz.lab.progress import CancelledError
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 if TYPE_CHECKING:
-    from convviz.lab.shelf import Shelf
+    from convviz.lab.kernel.shelf import Shelf
 
 Theme = Literal["system", "light", "dark"]
 THEMES: tuple[Theme, ...] = ("system", "light", "dark")
@@ -84,7 +84,7 @@ class Settings(QObject):
         self.shelf_changed.emit()
 
     def _read_shelf(self) -> "Shelf":
-        from convviz.lab.shelf import Shelf  # needs NumPy; the first window shall not wait for it
+        from convviz.lab.kernel.shelf import Shelf  # needs NumPy; the first window shall not wait for it
 
         text = str(self._store.value("shelf", ""))
         if self._shelf is None or self._shelf[0] != text:

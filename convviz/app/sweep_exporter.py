@@ -11,8 +11,8 @@ from convviz.files.curves import CurvesFigure, save_curves
 from convviz.files.shift_maps import ShiftMapFigure, save_shift_map
 from convviz.files.writing import write_file
 from convviz.lab.progress import Progress
-from convviz.lab.sweep import ReadOut
-from convviz.lab.sweep_text import Answer, csv_text, markdown
+from convviz.lab.translation.sweep import ReadOut
+from convviz.lab.translation.sweep_text import Answer, csv_text, markdown
 
 
 class SweepExporter(FileWriter):

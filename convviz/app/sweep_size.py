@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 from convviz.app.sweeps import Sweeps
 from convviz.engine import FloatArray
-from convviz.lab.course import Course
 from convviz.lab.state import State
-from convviz.lab.sweep import Question, reduced
-from convviz.lab.sweep_text import duration
+from convviz.lab.translation.course import Course
+from convviz.lab.translation.sweep import Question, reduced
+from convviz.lab.translation.sweep_text import duration
 
 SLOW_SECONDS = 10.0  # what takes longer is measured on the reduced picture, unless a person wants the whole one
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from convviz.app.jobs import Job, Jobs, sentence
 from convviz.lab.progress import CancelledError, Progress
-from convviz.lab.sweep import Question, Sweep, sweep
+from convviz.lab.translation.sweep import Question, Sweep, sweep
 
 QUICK_SECONDS = 2.0  # what takes no longer is measured without being asked for
 PATIENCE_MILLISECONDS = 150  # a slider that is dragged passes many values

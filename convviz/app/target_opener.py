@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from convviz.app.opener import Opener
 from convviz.files.images import LoadedImage
-from convviz.lab.learning_edits import target_opened
+from convviz.lab.edits.learning_edits import target_opened
 
 
 class TargetOpener(Opener):

@@ -12,7 +12,7 @@ from convviz.engine import FloatArray
 from convviz.files.images import read_image
 from convviz.files.thumbnails import read_thumbnail, thumbnail, thumbnail_name, write_thumbnail
 from convviz.files.writing import ExportError
-from convviz.lab.display import ByteArray
+from convviz.lab.pictures.display import ByteArray
 
 
 class Thumbnails(QObject):

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from convviz.app.jobs import Jobs, sentence, until_overtaken
 from convviz.lab.compute import Frame
 from convviz.lab.progress import CancelledError, Progress
-from convviz.lab.shifted import Shifted, compute_shifted
 from convviz.lab.state import State
+from convviz.lab.translation.shifted import Shifted, compute_shifted
 
 REST_MILLISECONDS = 120  # without a newer shift: then the whole map follows the sample
 PATIENCE = 0.3  # seconds that something quick may take although a newer shift waits

@@ -8,8 +8,8 @@ import numpy as np
 
 from convviz.app.document import Document
 from convviz.engine import FloatArray
-from convviz.lab.edits import kernel_changed, layer_set
-from convviz.lab.kernel_changes import Change
+from convviz.lab.edits.edits import kernel_changed, layer_set
+from convviz.lab.kernel.kernel_changes import Change
 from convviz.lab.state import State
 
 

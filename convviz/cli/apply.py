@@ -13,12 +13,12 @@ from convviz.files.feature_maps import save_feature_map
 from convviz.files.images import LoadedImage, read_image
 from convviz.files.writing import ExportError
 from convviz.lab.compute import compute
-from convviz.lab.edits import greyscale_set, layer_set, stride_set
-from convviz.lab.kernels import KERNELS, named_kernel
-from convviz.lab.layer_edits import activation_set
-from convviz.lab.numbers import parse_matrix, parse_number
+from convviz.lab.edits.edits import greyscale_set, layer_set, stride_set
+from convviz.lab.edits.layer_edits import activation_set
+from convviz.lab.kernel.kernels import KERNELS, named_kernel
 from convviz.lab.recipe import describe, recipe
 from convviz.lab.state import ACTIVATIONS, State, first_state
+from convviz.lab.text.numbers import parse_matrix, parse_number
 
 _EXAMPLES = """\
 kernels (on a picture in colour, the answers of red, green and blue are added):

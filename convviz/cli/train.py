@@ -14,7 +14,7 @@ from convviz.files.digits import DIGITS_SOURCE, load_digits
 from convviz.files.image_folder import read_image_folder
 from convviz.files.weights import save_weights
 from convviz.files.writing import ExportError, ending_of
-from convviz.lab.numbers import format_number
+from convviz.lab.text.numbers import format_number
 from convviz.nn.counts import parameter_count
 from convviz.nn.dataset import Dataset, Split
 from convviz.nn.digit_networks import DIGIT_NETWORKS

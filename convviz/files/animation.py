@@ -15,7 +15,7 @@ from PIL import ExifTags, Image, ImageChops
 from PIL.PngImagePlugin import PngInfo
 
 from convviz.files.writing import ending_of, new_file
-from convviz.lab.display import NOT_FINITE, NOT_FINITE_COLOUR, ByteArray
+from convviz.lab.pictures.display import NOT_FINITE, NOT_FINITE_COLOUR, ByteArray
 
 ENDINGS = MappingProxyType({".png": "an animated PNG", ".gif": "a GIF", ".webp": "a WebP"})
 LEAST_PER_SECOND, MOST_PER_SECOND = 1, 50

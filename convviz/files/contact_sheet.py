@@ -13,10 +13,10 @@ from convviz.engine import FloatArray
 from convviz.files.figures import GREY, PALE, WHITE, bar_image, bar_width, least_bar_height, write_line
 from convviz.files.png import write_png
 from convviz.files.writing import ending_of, new_file
-from convviz.lab.display import Scale, shares_beyond
-from convviz.lab.numbers import format_number
+from convviz.lab.pictures.display import Scale, shares_beyond
+from convviz.lab.pictures.summary import ends_of
 from convviz.lab.progress import Progress, part, unwatched
-from convviz.lab.summary import ends_of
+from convviz.lab.text.numbers import format_number
 
 _SIDE = 640  # of a map, in pixels: larger ones are reduced to it, smaller ones zoomed as far as they stay below
 _TEXT, _HEADING = 20, 28

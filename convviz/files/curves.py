@@ -11,9 +11,9 @@ from convviz.engine import FloatArray
 from convviz.files.figures import BLACK, GREY, PALE, WHITE, font
 from convviz.files.png import write_png
 from convviz.files.writing import new_file
-from convviz.lab.numbers import format_number
 from convviz.lab.progress import Progress, unwatched
-from convviz.lab.ticks import nice_ticks
+from convviz.lab.text.numbers import format_number
+from convviz.lab.text.ticks import nice_ticks
 
 SIZE = 1600, 900  # of the plot and what is around it; the legend comes below
 _FINE = 2  # it is drawn so many times as large, and reduced: Pillow draws lines without smoothing

@@ -20,7 +20,7 @@ from convviz.files.figures import picture_bands, picture_size
 from convviz.files.png import Pixels, write_png
 from convviz.files.reading import DAMAGE, ImageError, open_file, open_picture
 from convviz.files.writing import ExportError, ending_of, new_file
-from convviz.lab.display import Scale, scale_of
+from convviz.lab.pictures.display import Scale, scale_of
 from convviz.lab.progress import Progress, unwatched
 
 FeatureMap = npt.NDArray[np.float32]

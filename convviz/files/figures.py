@@ -11,7 +11,7 @@ from convviz.engine import FloatArray
 from convviz.files.assets import asset
 from convviz.files.reading import MAX_PIXELS
 from convviz.files.writing import ExportError
-from convviz.lab.display import NOT_FINITE, ByteArray, Scale, shares_beyond
+from convviz.lab.pictures.display import NOT_FINITE, ByteArray, Scale, shares_beyond
 
 LARGEST_ZOOM = 16
 WHITE, BLACK, GREY, PALE = (255, 255, 255), (0, 0, 0), (90, 90, 90), (200, 200, 200)

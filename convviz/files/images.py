@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from convviz.files.reading import DAMAGE, MAX_PIXELS, ImageError, image_suffixes, open_picture
-from convviz.lab.numbers import format_number
+from convviz.lab.text.numbers import format_number
 
 __all__ = ["MAX_PIXELS", "ImageError", "LoadedImage", "image_suffixes", "load_image", "read_image"]
 

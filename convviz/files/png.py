@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL.PngImagePlugin import PngInfo
 
-from convviz.lab.display import ByteArray
+from convviz.lab.pictures.display import ByteArray
 from convviz.lab.progress import Progress, unwatched
 
 Pixels = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]

@@ -11,10 +11,10 @@ from convviz.engine import FloatArray
 from convviz.files.figures import BLACK, GREY, PALE, bar_image, font, write_line
 from convviz.files.png import write_png
 from convviz.files.writing import new_file
-from convviz.lab.display import Scale
-from convviz.lab.numbers import format_number
+from convviz.lab.pictures.display import Scale
 from convviz.lab.progress import Progress, unwatched
-from convviz.lab.ticks import nice_ticks
+from convviz.lab.text.numbers import format_number
+from convviz.lab.text.ticks import nice_ticks
 
 SIDE = 1000  # pixels, of the map
 _TEXT, _TITLE = 24, 30

@@ -12,16 +12,16 @@ import numpy as np
 from convviz.files.png import write_png
 from convviz.files.triptych import Panel, Triptych, triptych
 from convviz.files.writing import ending_of, new_file
-from convviz.lab.display import Scale, shares_beyond
-from convviz.lab.numbers import format_number
+from convviz.lab.pictures.display import Scale, shares_beyond
 from convviz.lab.progress import Progress, unwatched
-from convviz.lab.quantities import times
 from convviz.lab.recipe import describe, recipe
-from convviz.lab.shift_range import shift_of
-from convviz.lab.shifted import Shifted
 from convviz.lab.state import State
-from convviz.lab.translation import Difference, Switches
-from convviz.lab.translation_words import (
+from convviz.lab.text.numbers import format_number
+from convviz.lab.text.quantities import times
+from convviz.lab.translation.shift_range import shift_of
+from convviz.lab.translation.shifted import Shifted
+from convviz.lab.translation.translation import Difference, Switches
+from convviz.lab.translation.translation_words import (
     DIFFERENCE_WORDS,
     EDGE_WORDS,
     INTERPOLATION_WORDS,

@@ -11,7 +11,7 @@ from convviz.engine import FloatArray
 from convviz.files.images import ImageError, read_image
 from convviz.files.png import write_png
 from convviz.files.writing import new_file
-from convviz.lab.display import ByteArray
+from convviz.lab.pictures.display import ByteArray
 
 SIDE = 72  # pixels: 36 of a menu, on a screen at 200 %
 _SAMPLES = 4  # of a large picture, for a pixel of the thumbnail along an axis: enough for a mean

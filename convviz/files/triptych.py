@@ -8,7 +8,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw
 
 from convviz.files.figures import BLACK, GREY, PALE, WHITE, font, write_line
-from convviz.lab.display import NOT_FINITE, ByteArray, Scale
+from convviz.lab.pictures.display import NOT_FINITE, ByteArray, Scale
 
 BoolArray = npt.NDArray[np.bool_]
 

@@ -10,10 +10,10 @@ from PIL import Image, ImageDraw
 from convviz.files.figures import BLACK, GREY, WHITE, font, write_line
 from convviz.files.png import write_png
 from convviz.files.writing import new_file
-from convviz.lab.class_colours import class_colour, ink_on
-from convviz.lab.classified import FREE, PLACES, labels_of
-from convviz.lab.numbers import format_number
+from convviz.lab.pictures.class_colours import class_colour, ink_on
 from convviz.lab.progress import Progress, unwatched
+from convviz.lab.text.numbers import format_number
+from convviz.lab.translation.classified import FREE, PLACES, labels_of
 from convviz.nn.shifted_scores import Classes
 
 CELL = 24  # pixels

@@ -6,15 +6,15 @@ from operator import is_
 import numpy as np
 
 from convviz.engine import FloatArray
-from convviz.lab.display import Scale, scale_of, shares_beyond
-from convviz.lab.histogram import Histogram, histogram_of
 from convviz.lab.layer_maps import LayerMaps, Made, layer_maps
 from convviz.lab.network_input import network_input
-from convviz.lab.picture import Picture, ScaledPicture, picture_of_image, picture_of_map
+from convviz.lab.pictures.display import Scale, scale_of, shares_beyond
+from convviz.lab.pictures.histogram import Histogram, histogram_of
+from convviz.lab.pictures.picture import Picture, ScaledPicture, picture_of_image, picture_of_map
+from convviz.lab.pictures.summary import strongest_place
+from convviz.lab.pictures.thumbnails import filter_thumbnails, layer_thumbnails
 from convviz.lab.progress import Progress, unwatched
 from convviz.lab.state import State
-from convviz.lab.summary import strongest_place
-from convviz.lab.thumbnails import filter_thumbnails, layer_thumbnails
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from convviz.engine import FloatArray
-from convviz.lab.layer_changes import with_channels
+from convviz.lab.network.layer_changes import with_channels
 from convviz.lab.progress import Progress, unwatched
 from convviz.lab.state import State
 from convviz.nn.conv import Conv2d

@@ -12,10 +12,10 @@ import numpy as np
 
 from convviz.engine import FloatArray
 from convviz.lab.compute import Frame, has_same_input
-from convviz.lab.display import Scale, scale_of, shares_beyond
-from convviz.lab.layer_changes import with_channels
 from convviz.lab.layer_maps import layers_that_stay
-from convviz.lab.picture import Picture, picture_of_map
+from convviz.lab.network.layer_changes import with_channels
+from convviz.lab.pictures.display import Scale, scale_of, shares_beyond
+from convviz.lab.pictures.picture import Picture, picture_of_map
 from convviz.lab.sampled_map import Sampling, is_small_change, sampled_change, sampled_map
 from convviz.lab.state import State
 from convviz.nn.conv import Conv2d

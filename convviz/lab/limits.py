@@ -7,7 +7,7 @@ import numpy as np
 
 from convviz.engine import FloatArray
 from convviz.engine.geometry import Pair
-from convviz.lab.layer_texts import shape_text
+from convviz.lab.network.layer_texts import shape_text
 from convviz.nn.conv import Conv2d
 from convviz.nn.layer import Shape
 from convviz.nn.network import Network

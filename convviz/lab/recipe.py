@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from importlib.metadata import version
 
-from convviz.lab.kernels import name_of
+from convviz.lab.kernel.kernels import name_of
 from convviz.lab.state import State
 
 

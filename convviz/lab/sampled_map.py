@@ -6,7 +6,7 @@ import numpy as np
 
 from convviz.engine import FloatArray, conv2d
 from convviz.engine.padding import read, source_index
-from convviz.lab.shifted_input import read_places
+from convviz.lab.translation.shifted_input import read_places
 from convviz.nn.conv import Conv2d
 from convviz.nn.window import Window
 

@@ -9,12 +9,12 @@ import numpy as np
 
 from convviz.engine import FloatArray
 from convviz.engine.geometry import Pair
-from convviz.lab.display import Display
-from convviz.lab.kernel_geometry import anchor
-from convviz.lab.kernels import KERNELS, name_of
-from convviz.lab.learning import Learning
+from convviz.lab.kernel.kernel_geometry import anchor
+from convviz.lab.kernel.kernels import KERNELS, name_of
 from convviz.lab.limits import LONGEST_FILTER_NAME, check_convolution, check_maps, check_network, check_picture
-from convviz.lab.translation import Translation
+from convviz.lab.pictures.display import Display
+from convviz.lab.training.learning import Learning
+from convviz.lab.translation.translation import Translation
 from convviz.nn.activations import Activation, LeakyReLU, ReLU, Sigmoid, Tanh
 from convviz.nn.conv import Conv2d
 from convviz.nn.layer import Layer, Shape

@@ -15,13 +15,20 @@ from convviz.app.exporter import Exporter
 from convviz.app.opener import Opener
 from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
-from convviz.lab.edits import filter_added, filter_removed, greyscale_set, kernel_changed, kernel_pasted, kernel_set
-from convviz.lab.generators import GENERATORS
-from convviz.lab.kernel_changes import KERNEL_CHANGES
-from convviz.lab.kernels import GROUPS, KERNELS
+from convviz.lab.edits.edits import (
+    filter_added,
+    filter_removed,
+    greyscale_set,
+    kernel_changed,
+    kernel_pasted,
+    kernel_set,
+)
+from convviz.lab.kernel.generators import GENERATORS
+from convviz.lab.kernel.kernel_changes import KERNEL_CHANGES
+from convviz.lab.kernel.kernels import GROUPS, KERNELS
 from convviz.lab.limits import MOST_FILTERS
-from convviz.lab.numbers import holds_matrix
 from convviz.lab.state import State
+from convviz.lab.text.numbers import holds_matrix
 from convviz.ui.add_action import add_action
 from convviz.ui.dialogs import Dialogs
 from convviz.ui.kernel.generator_dialog import open_generator

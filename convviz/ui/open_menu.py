@@ -11,7 +11,7 @@ from convviz.app.opener import Opener
 from convviz.app.settings import Settings
 from convviz.files.assets import load_sample, samples
 from convviz.files.thumbnails import SIDE, thumbnail
-from convviz.lab.display import ByteArray
+from convviz.lab.pictures.display import ByteArray
 from convviz.ui.theme import UNIT
 
 GALLERY = "gallery"  # what the style sheet calls a menu with pictures

@@ -12,13 +12,13 @@ from convviz.files import shifted_figure
 from convviz.files.shifted_figure import SIDE, figure_of
 from convviz.files.triptych import triptych
 from convviz.files.writing import ExportError
-from convviz.lab import shifted as shifted_module
 from convviz.lab.compute import compute
-from convviz.lab.experiment import experiment
 from convviz.lab.progress import CancelledError, unwatched
-from convviz.lab.shifted import Shifted, compute_shifted
 from convviz.lab.state import State, first_state
-from convviz.lab.translation import Switches, Translation
+from convviz.lab.translation import shifted as shifted_module
+from convviz.lab.translation.experiment import experiment
+from convviz.lab.translation.shifted import Shifted, compute_shifted
+from convviz.lab.translation.translation import Switches, Translation
 from tests.lab_fixtures import image, opened
 
 CHOICE = AnimationChoice("png", "x", reach=2, longest=480)

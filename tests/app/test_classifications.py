@@ -12,9 +12,9 @@ import convviz.app.classifications as module
 from convviz.app.classifications import Classifications
 from convviz.files.digits import load_digits
 from convviz.files.trained import TrainedNetwork, shipped_network
-from convviz.lab.classified import CANVAS, FREE, PLACES, Classified, moved, picture_as_digit
-from convviz.lab.scores_edits import digit_chosen, network_looks, scores_set
+from convviz.lab.edits.scores_edits import digit_chosen, network_looks, scores_set
 from convviz.lab.state import State
+from convviz.lab.translation.classified import CANVAS, FREE, PLACES, Classified, moved, picture_as_digit
 from convviz.nn.digit_networks import DIGIT_NETWORKS
 from convviz.nn.placement import PLACEMENTS, on_canvas
 from convviz.nn.shifted_scores import class_scores, shift_consistency

@@ -14,7 +14,7 @@ from convviz.app import compute as module
 from convviz.app.compute import Compute
 from convviz.files.reading import ImageError
 from convviz.lab.compute import Frame, compute
-from convviz.lab.edits import bias_set
+from convviz.lab.edits.edits import bias_set
 from convviz.lab.progress import CancelledError, Progress
 from convviz.lab.state import State
 from tests.hands import Calls

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 import convviz.app.contributions as module
 from convviz.app.contributions import Contributions
 from convviz.lab.compute import compute
-from convviz.lab.contribution import contribution
+from convviz.lab.kernel.contribution import contribution
 from convviz.lab.state import State
 from tests.hands import Calls
 from tests.lab.states import changed

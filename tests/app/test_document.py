@@ -5,8 +5,8 @@ import pytest
 
 from convviz.app import document as module
 from convviz.app.document import UNDO_LIMIT, Document
-from convviz.lab.edits import bias_set, cells_set, filter_removed, image_opened, stride_set
-from convviz.lab.layer_edits import activation_set
+from convviz.lab.edits.edits import bias_set, cells_set, filter_removed, image_opened, stride_set
+from convviz.lab.edits.layer_edits import activation_set
 from tests.hands import Calls, steps
 from tests.lab_fixtures import image
 

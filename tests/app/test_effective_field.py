@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 import convviz.app.effective_field as module
 from convviz.app.effective_field import EffectiveFields, Question
 from convviz.lab.compute import compute
-from convviz.lab.effective_field import EffectiveField, effective_field
+from convviz.lab.sparsity.effective_field import EffectiveField, effective_field
 from convviz.lab.state import State
 from tests.hands import Calls
 

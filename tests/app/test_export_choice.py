@@ -8,8 +8,8 @@ import pytest
 from convviz.app.export_choice import KINDS, ExportChoice, Kind, What, entries_of
 from convviz.files.writing import ExportError
 from convviz.lab.compute import compute
-from convviz.lab.display import Display
-from convviz.lab.edits import cells_set, filter_added
+from convviz.lab.edits.edits import cells_set, filter_added
+from convviz.lab.pictures.display import Display
 from convviz.lab.state import State
 from convviz.nn.conv import Conv2d
 from convviz.nn.network import Network

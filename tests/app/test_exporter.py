@@ -19,9 +19,9 @@ from convviz.app.settings import Settings
 from convviz.files import contact_sheet as contact_sheet_module
 from convviz.files.feature_maps import load_feature_map
 from convviz.lab.compute import Frame, compute
-from convviz.lab.display import Display
-from convviz.lab.edits import filter_added, kernel_set
-from convviz.lab.kernels import KERNELS
+from convviz.lab.edits.edits import filter_added, kernel_set
+from convviz.lab.kernel.kernels import KERNELS
+from convviz.lab.pictures.display import Display
 from convviz.lab.progress import Progress, part
 from convviz.lab.recipe import recipe, recipes
 from convviz.lab.state import State

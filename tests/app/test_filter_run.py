@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 import convviz.app.filter_run as module
 from convviz.app.filter_run import ANOTHER, FilterRun, reason_to_begin_anew
 from convviz.lab.compute import Frame, compute
-from convviz.lab.edits import kernel_set
-from convviz.lab.filter_choice import FilterChoice
-from convviz.lab.filter_race import FilterRace, Snapshot
+from convviz.lab.edits.edits import kernel_set
+from convviz.lab.edits.learning_edits import filter_choice_set, target_opened
 from convviz.lab.glimpse import Look
-from convviz.lab.learning_edits import filter_choice_set, target_opened
 from convviz.lab.sampled_map import Sampling
 from convviz.lab.state import State
+from convviz.lab.training.filter_choice import FilterChoice
+from convviz.lab.training.filter_race import FilterRace, Snapshot
 from convviz.nn.optimisers import SGD, Adam
 from tests.hands import Calls
 from tests.lab_fixtures import image

@@ -13,7 +13,7 @@ from convviz.app import glimpses
 from convviz.app.compute import Compute
 from convviz.lab import glimpse as lab
 from convviz.lab.compute import Frame, compute
-from convviz.lab.edits import bias_set
+from convviz.lab.edits.edits import bias_set
 from convviz.lab.glimpse import Look
 from convviz.lab.progress import CancelledError, Progress
 from convviz.lab.state import State

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from convviz.app import network_training as module
 from convviz.app.network_training import NetworkTraining
-from convviz.lab.network_choice import OWN
-from convviz.lab.network_learning import digit_network_used, network_choice_set
-from convviz.lab.network_snapshot import Snapshot
 from convviz.lab.state import State
+from convviz.lab.training.network_choice import OWN
+from convviz.lab.training.network_learning import digit_network_used, network_choice_set
+from convviz.lab.training.network_snapshot import Snapshot
 from convviz.nn.optimisers import SGD
 from tests.hands import Calls
 

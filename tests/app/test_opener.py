@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from convviz.app.document import Document
 from convviz.app.opener import Opener, holds_picture
 from convviz.app.settings import Settings
-from convviz.lab.edits import layer_set
+from convviz.lab.edits.edits import layer_set
 from tests.hands import Calls, steps, urls_of
 from tests.lab_fixtures import pixels, saved
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
 from convviz.app.settings import MOST_RECENT_FILES, Settings
-from convviz.lab.shelf import Shelf
+from convviz.lab.kernel.shelf import Shelf
 from tests.hands import Calls
 
 

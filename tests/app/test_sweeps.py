@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 import convviz.app.sweeps as module
 from convviz.app.sweep_size import SweepSize
 from convviz.app.sweeps import Sweeps
-from convviz.lab.course import Course
 from convviz.lab.state import State, first_state
-from convviz.lab.sweep import Question, Sweep, course_in, reduced, sweep
-from convviz.lab.translation import Switches, Translation
+from convviz.lab.translation.course import Course
+from convviz.lab.translation.sweep import Question, Sweep, course_in, reduced, sweep
+from convviz.lab.translation.translation import Switches, Translation
 from tests.hands import Calls
 from tests.lab_fixtures import image
 

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import convviz.app.translations as module
-import convviz.lab.shifted as lab
+import convviz.lab.translation.shifted as lab
 from convviz.app.translations import REST_MILLISECONDS, Translations
 from convviz.lab.compute import Frame, compute
-from convviz.lab.edits import translation_set
+from convviz.lab.edits.edits import translation_set
 from convviz.lab.progress import CancelledError
-from convviz.lab.shifted import Shifted, compute_shifted
 from convviz.lab.state import State
+from convviz.lab.translation.shifted import Shifted, compute_shifted
 from tests.hands import Calls
 
 

@@ -6,8 +6,8 @@ import pytest
 from convviz.app.document import Document
 from convviz.app.trial import Trial
 from convviz.engine import FloatArray
-from convviz.lab.edits import cells_set, filter_added, greyscale_set, kernel_set, kernel_size_set
-from convviz.lab.layer_edits import activation_set
+from convviz.lab.edits.edits import cells_set, filter_added, greyscale_set, kernel_set, kernel_size_set
+from convviz.lab.edits.layer_edits import activation_set
 from convviz.lab.state import State
 from tests.hands import steps
 

@@ -15,8 +15,8 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from convviz.lab.edits import cells_set, kernel_set, translation_set
-from convviz.lab.shift_range import shift_of
+from convviz.lab.edits.edits import cells_set, kernel_set, translation_set
+from convviz.lab.translation.shift_range import shift_of
 from convviz.ui.main_window import MainWindow
 from convviz.ui.pictures.image_view import ImageView
 from tests.bench.aims import CHOOSE, EDIT, HOVER, SHIFT

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from convviz.lab.edits import cells_set, image_opened
+from convviz.lab.edits.edits import cells_set, image_opened
 from tests.bench.offscreen import application, open_window, photo, settle
 
 MEBIBYTE = 1 << 20

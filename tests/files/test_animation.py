@@ -10,7 +10,7 @@ from PIL import Image, ImageSequence
 
 from convviz.files.animation import palette, save_animation
 from convviz.files.writing import ExportError
-from convviz.lab.display import Scale
+from convviz.lab.pictures.display import Scale
 from convviz.lab.progress import CancelledError
 
 RANDOM = np.random.default_rng(0)

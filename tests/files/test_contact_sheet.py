@@ -8,7 +8,7 @@ from PIL import Image
 
 from convviz.files.contact_sheet import Entry, contact_sheet, layout_of, save_contact_sheet
 from convviz.files.writing import ExportError
-from convviz.lab.display import scale_of
+from convviz.lab.pictures.display import scale_of
 from convviz.lab.progress import CancelledError
 
 RANDOM = np.random.default_rng(0)

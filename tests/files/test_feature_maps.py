@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from convviz.files.feature_maps import load_feature_map, png_bytes, save_feature_map, save_stack
 from convviz.files.images import ImageError, read_image
 from convviz.files.writing import ExportError
-from convviz.lab.display import Scale, scale_of
+from convviz.lab.pictures.display import Scale, scale_of
 from convviz.lab.progress import CancelledError
 
 SIGNED = np.random.default_rng(0).normal(size=(20, 30)).astype(np.float32)

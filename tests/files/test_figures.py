@@ -8,7 +8,7 @@ import pytest
 from convviz.files.figures import bar_image, least_bar_height, picture_bands, picture_size, text_size
 from convviz.files.writing import ExportError
 from convviz.lab.compute import compute
-from convviz.lab.display import NOT_FINITE_COLOUR, Scale, scale_of
+from convviz.lab.pictures.display import NOT_FINITE_COLOUR, Scale, scale_of
 from tests.lab_states import random_states
 
 RANDOM = np.random.default_rng(0)

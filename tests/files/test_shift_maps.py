@@ -3,7 +3,7 @@
 import numpy as np
 
 from convviz.files.shift_maps import SIDE, ShiftMapFigure, draw_shift_map
-from convviz.lab.display import Scale
+from convviz.lab.pictures.display import Scale
 
 SCALE = Scale(0, 1, "viridis")
 

@@ -11,12 +11,12 @@ from PIL import Image
 from convviz.files.shifted_figure import figure_of, recipe_of_shift, save_shifted, subtitle_of
 from convviz.files.writing import ExportError
 from convviz.lab.compute import compute
-from convviz.lab.display import Scale
+from convviz.lab.pictures.display import Scale
 from convviz.lab.progress import CancelledError
 from convviz.lab.recipe import recipe
-from convviz.lab.shifted import Shifted, compute_shifted
 from convviz.lab.state import first_state
-from convviz.lab.translation import Switches, Translation
+from convviz.lab.translation.shifted import Shifted, compute_shifted
+from convviz.lab.translation.translation import Switches, Translation
 from tests.lab_fixtures import image, opened
 
 

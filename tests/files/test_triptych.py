@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from convviz.files.triptych import LEAST_SIDE, MOST_SIDE, Panel, Triptych, layout_of, triptych
-from convviz.lab.display import Scale
+from convviz.lab.pictures.display import Scale
 
 RANDOM = np.random.default_rng(0)
 SCALE = Scale(-1.0, 1.0, "balance")

@@ -8,7 +8,7 @@ from PIL import Image
 
 from convviz.files.winner_maps import CELL, SIDE, WinnerMapFigure, draw_winner_maps, save_winner_maps
 from convviz.files.writing import ExportError
-from convviz.lab.class_colours import class_colour
+from convviz.lab.pictures.class_colours import class_colour
 
 WINNERS = np.arange(17 * 17).reshape(17, 17) % 10
 

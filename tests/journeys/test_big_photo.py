@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convviz.app.settings import Settings
-from convviz.lab.edits import cells_set
+from convviz.lab.edits.edits import cells_set
 from convviz.lab.state import first_state
 from convviz.ui.main_window import MainWindow
 from tests.hands import settle

@@ -10,8 +10,8 @@ from convviz import conv2d
 from convviz.engine import FloatArray
 from convviz.files.feature_maps import load_feature_map
 from convviz.lab.compute import compute
-from convviz.lab.display import scale_of
-from convviz.lab.kernels import KERNELS
+from convviz.lab.kernel.kernels import KERNELS
+from convviz.lab.pictures.display import scale_of
 from convviz.ui.main_window import MainWindow
 from tests.hands import (
     CONTROL,

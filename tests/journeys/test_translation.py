@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.translation import Switches
+from convviz.lab.translation.translation import Switches
 from convviz.ui.main_window import MainWindow
 from convviz.ui.translation.translation_page import TranslationPage
 from tests.hands import ALT, CONTROL, Key, choose, click, drag, press, slider_handle, steps

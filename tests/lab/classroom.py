@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from convviz.lab.network_choice import NetworkChoice
-from convviz.lab.network_runs import NetworkRuns
-from convviz.lab.network_task import NetworkTask, network_task
+from convviz.lab.training.network_choice import NetworkChoice
+from convviz.lab.training.network_runs import NetworkRuns
+from convviz.lab.training.network_task import NetworkTask, network_task
 from convviz.nn.dataset import Dataset
 from convviz.nn.optimisers import Adam
 

@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from convviz.lab.edits import greyscale_set
-from convviz.lab.layer_edits import layer_selected
-from convviz.lab.layer_texts import KINDS
-from convviz.lab.network_edits import (
+from convviz.lab.edits.edits import greyscale_set
+from convviz.lab.edits.layer_edits import layer_selected
+from convviz.lab.edits.network_edits import (
     ONE_FILTER,
     input_size_set,
     layer_added,
@@ -20,6 +19,7 @@ from convviz.lab.network_edits import (
     layer_removed,
     network_chosen,
 )
+from convviz.lab.network.layer_texts import KINDS
 from convviz.lab.state import State
 from convviz.nn.activations import ReLU
 from convviz.nn.conv import Conv2d

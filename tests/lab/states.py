@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convviz.engine.geometry import PADDING_MODES
-from convviz.lab.layer_edits import activation_set, layer_put
+from convviz.lab.edits.layer_edits import activation_set, layer_put
 from convviz.lab.state import ACTIVATIONS, CHANNEL_MODES, OPERATIONS, State
 from convviz.nn.conv import Conv2d
 from convviz.nn.network import Network

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 import convviz
-from convviz.lab import edits, layer_edits
 from convviz.lab.compute import Frame, compute
-from convviz.lab.display import Display, scale_of, shares_beyond
-from convviz.lab.effective_field import effective_field
+from convviz.lab.edits import edits, layer_edits
 from convviz.lab.network_input import network_input
-from convviz.lab.picture import Picture
+from convviz.lab.pictures.display import Display, scale_of, shares_beyond
+from convviz.lab.pictures.picture import Picture
 from convviz.lab.progress import CancelledError
+from convviz.lab.sparsity.effective_field import effective_field
 from convviz.lab.state import State, first_state
 from convviz.nn.conv import Conv2d
 from convviz.nn.network import Network

@@ -7,9 +7,9 @@ import pytest
 
 from convviz.lab import glimpse as module
 from convviz.lab.compute import Frame, compute
-from convviz.lab.edits import bias_set, cells_set, display_set, kernel_set
+from convviz.lab.edits.edits import bias_set, cells_set, display_set, kernel_set
+from convviz.lab.edits.layer_edits import layer_selected
 from convviz.lab.glimpse import Glimpse, Look, glimpse, question
-from convviz.lab.layer_edits import layer_selected
 from convviz.lab.sampled_map import Sampling
 from convviz.lab.state import State
 from convviz.nn.conv import Conv2d

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convviz.lab import edits, layer_edits
 from convviz.lab.compute import Frame, compute
+from convviz.lab.edits import edits, layer_edits
 from convviz.lab.layer_maps import SMALL_NETWORK, layer_maps, stacked
 from convviz.lab.network_input import network_input
 from convviz.lab.progress import CancelledError

@@ -9,8 +9,8 @@ import pytest
 
 import convviz
 from convviz.lab.compute import compute
-from convviz.lab.kernel_geometry import resized
-from convviz.lab.kernels import KERNELS
+from convviz.lab.kernel.kernel_geometry import resized
+from convviz.lab.kernel.kernels import KERNELS
 from convviz.lab.recipe import describe, describe_layer, recipe, recipes
 from convviz.lab.state import State, first_state
 from convviz.nn.activations import ReLU

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convviz.lab.kernels import KERNELS
+from convviz.lab.kernel.kernels import KERNELS
 from convviz.lab.limits import LARGEST_KERNEL, LARGEST_STEP, LARGEST_WEIGHT, MOST_FILTERS, check_maps
 from convviz.lab.state import first_state
 from tests.lab.states import image, state, weights

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from convviz.files.assets import samples
 from convviz.lab.compute import compute
-from convviz.lab.edits import bias_set
-from convviz.lab.kernels import KERNELS
+from convviz.lab.edits.edits import bias_set
+from convviz.lab.kernel.kernels import KERNELS
 from convviz.ui.main_window import MainWindow
 from tests.hands import CONTROL, SHIFT, Calls, Key, colours_of, copy, press, settle, steps, type_text, urls_of
 from tests.lab_fixtures import pixels, saved

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from convviz.app.animations import AnimationChoice
 from convviz.lab.compute import compute
-from convviz.lab.shifted import Shifted, compute_shifted
 from convviz.lab.state import State
-from convviz.lab.translation_path import STEPS, WAYS
+from convviz.lab.translation.shifted import Shifted, compute_shifted
+from convviz.lab.translation.translation_path import STEPS, WAYS
 from convviz.ui.translation.animation_dialog import KINDS, AnimationDialog
 from tests.hands import CONTROL, Calls, Key, choose, click, press, type_text, wheel
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS, Scale
+from convviz.lab.pictures.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS, Scale
 from convviz.ui.widgets.colour_bar import BAR_WIDTH, ColourBar
 from tests.hands import colours_of
 

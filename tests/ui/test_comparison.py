@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.edits import filter_added, kernel_set
-from convviz.lab.kernels import named_kernel
+from convviz.lab.edits.edits import filter_added, kernel_set
+from convviz.lab.kernel.kernels import named_kernel
 from convviz.ui.main_window import MainWindow
 from convviz.ui.pictures.image_view import ImageView
 from tests.hands import ALT, CONTROL, PLAIN, SHIFT, Button, Key, colours_of, drag, focused, press, settle

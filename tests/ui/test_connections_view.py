@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convviz.app.document import Document
-from convviz.lab.cell_colours import cell_colours
 from convviz.lab.compute import Frame, compute
-from convviz.lab.connections import Highlight, counts_text
-from convviz.lab.edits import greyscale_set, image_opened, kernel_set, layer_set
+from convviz.lab.edits.edits import greyscale_set, image_opened, kernel_set, layer_set
+from convviz.lab.pictures.cell_colours import cell_colours
+from convviz.lab.sparsity.connections import Highlight, counts_text
 from convviz.lab.state import State
 from convviz.nn.receptive_field import Region
 from convviz.ui.sparsity.connections_graph import ConnectionsGraph

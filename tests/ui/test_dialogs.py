@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from convviz.app.export_choice import ExportChoice
 from convviz.files.feature_maps import load_feature_map
 from convviz.lab.compute import Frame, compute
-from convviz.lab.edits import bias_set, filter_added
+from convviz.lab.edits.edits import bias_set, filter_added
 from convviz.ui.filters.export_dialog import ExportDialog
 from convviz.ui.main_window import MainWindow
 from tests.hands import (

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS, Scale
-from convviz.lab.edits import filter_added, kernel_set
+from convviz.lab.edits.edits import filter_added, kernel_set
+from convviz.lab.pictures.display import SIGNED_COLOUR_MAPS, UNSIGNED_COLOUR_MAPS, Scale
 from convviz.ui.filters.display_panel import RANGES, SIGNED, DisplayPanel
 from convviz.ui.main_window import MainWindow
 from tests.hands import Calls, Key, choose, click, press, set_number, settle, steps

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from convviz.app.export_choice import ExportChoice
 from convviz.lab.compute import Frame, compute
-from convviz.lab.edits import filter_added
+from convviz.lab.edits.edits import filter_added
 from convviz.lab.state import State
 from convviz.ui.filters.export_dialog import AS, WHAT, ExportDialog
 from tests.hands import CONTROL, Calls, Key, choose, click, press, type_text, wheel

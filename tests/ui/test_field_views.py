@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.effective_field import EffectiveField
-from convviz.lab.layer_fields import Reached
-from convviz.lab.picture import picture_of_image
+from convviz.lab.pictures.picture import picture_of_image
+from convviz.lab.sparsity.effective_field import EffectiveField
+from convviz.lab.sparsity.layer_fields import Reached
 from convviz.nn.receptive_field import ReceptiveField, Region
 from convviz.ui.pictures.placement import Placement
 from convviz.ui.pictures.viewport import Viewport

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from convviz.lab.compute import compute
-from convviz.lab.edits import cells_set, filter_added, kernel_set
-from convviz.lab.generators import GENERATORS
-from convviz.lab.kernel_formulas import gabor, gaussian
+from convviz.lab.edits.edits import cells_set, filter_added, kernel_set
+from convviz.lab.kernel.generators import GENERATORS
+from convviz.lab.kernel.kernel_formulas import gabor, gaussian
 from convviz.ui.kernel.generator_dialog import CHANGED_ELSEWHERE, GeneratorDialog, open_generator
 from convviz.ui.main_window import MainWindow
 from tests.hands import (

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from convviz.app.compute import CANCELLED
 from convviz.lab import glimpse as lab
-from convviz.lab.edits import cells_set, stride_set
+from convviz.lab.edits.edits import cells_set, stride_set
 from convviz.ui.main_window import MainWindow
 from convviz.ui.pictures.image_view import ImageView
 from tests.hands import Calls, settle

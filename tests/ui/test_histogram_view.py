@@ -9,7 +9,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.edits import kernel_set
+from convviz.lab.edits.edits import kernel_set
 from convviz.ui.main_window import MainWindow
 from convviz.ui.widgets.histogram_view import HistogramView
 from tests.hands import colours_of, settle

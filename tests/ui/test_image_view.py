@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from convviz.lab.compute import Frame
-from convviz.lab.numbers import format_number
-from convviz.lab.picture import picture_of_image
+from convviz.lab.pictures.picture import picture_of_image
+from convviz.lab.text.numbers import format_number
 from convviz.nn.receptive_field import field_of
 from convviz.ui.main_window import MainWindow
 from convviz.ui.pictures import surroundings

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.display import Scale
+from convviz.lab.pictures.display import Scale
 from convviz.ui.training.kernel_board import LARGEST_CELL, KernelBoard, ShownKernel, _fitting
 from tests.hands import colours_of
 

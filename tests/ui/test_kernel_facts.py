@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.display import Scale
-from convviz.lab.edits import cells_set, channel_mode_set, kernel_set
-from convviz.lab.kernel_formulas import gaussian
-from convviz.lab.kernels import KERNELS
+from convviz.lab.edits.edits import cells_set, channel_mode_set, kernel_set
+from convviz.lab.kernel.kernel_formulas import gaussian
+from convviz.lab.kernel.kernels import KERNELS
+from convviz.lab.pictures.display import Scale
 from convviz.lab.state import State, first_state
 from convviz.ui.kernel.kernel_facts import ANTISYMMETRIC, DIFFERENT, SYMMETRIC, KernelFacts
 from convviz.ui.widgets.array_picture import ArrayPicture

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import convviz.ui.kernel.kernel_gestures as module
-from convviz.lab.edits import cells_set
+from convviz.lab.edits.edits import cells_set
 from convviz.ui.kernel.kernel_gestures import Drag, Place, Sign, cells_passed
 from convviz.ui.main_window import MainWindow
 from tests.hands import steps

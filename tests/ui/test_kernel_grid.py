@@ -8,11 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.display import weight_scale
-from convviz.lab.edits import cells_set, kernel_set, kernel_size_set
-from convviz.lab.kernels import KERNELS
-from convviz.lab.layer_edits import activation_set
-from convviz.lab.numbers import matrix_text
+from convviz.lab.edits.edits import cells_set, kernel_set, kernel_size_set
+from convviz.lab.edits.layer_edits import activation_set
+from convviz.lab.kernel.kernels import KERNELS
+from convviz.lab.pictures.display import weight_scale
+from convviz.lab.text.numbers import matrix_text
 from convviz.ui.kernel.kernel_cell import LARGEST_CELL
 from convviz.ui.kernel.kernel_gestures import STEP
 from convviz.ui.kernel.kernel_grid import KernelGrid

@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from convviz.app.document import Document
 from convviz.app.settings import Settings
-from convviz.lab.edits import cells_set, kernel_set
-from convviz.lab.kernel_search import FAVOURITES
-from convviz.lab.kernels import KERNELS, NamedKernel
-from convviz.lab.shelf import LONGEST_NAME, OWN_GROUP, Shelf
+from convviz.lab.edits.edits import cells_set, kernel_set
+from convviz.lab.kernel.kernel_search import FAVOURITES
+from convviz.lab.kernel.kernels import KERNELS, NamedKernel
+from convviz.lab.kernel.shelf import LONGEST_NAME, OWN_GROUP, Shelf
 from convviz.ui.kernel.kernel_choice import OWN_KERNEL, KernelChoice
 from convviz.ui.kernel.kernel_library import SIZE, place_beside
 from convviz.ui.kernel.library_foot import CHANNELS_DIFFER, NO_NAME

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QScrollArea
 
-from convviz.lab.edits import cells_set
-from convviz.lab.kernel_changes import KERNEL_CHANGES
-from convviz.lab.kernels import KERNELS
+from convviz.lab.edits.edits import cells_set
+from convviz.lab.kernel.kernel_changes import KERNEL_CHANGES
+from convviz.lab.kernel.kernels import KERNELS
 from convviz.ui.kernel.kernel_choice import OWN_KERNEL, OWN_KERNEL_HINT
 from convviz.ui.kernel.kernel_panel import KernelPanel
 from convviz.ui.main_window import MainWindow

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QLineEdit, QS
 from pytestqt.qtbot import QtBot
 
 from convviz.engine.geometry import PADDING_MODES
-from convviz.lab.edits import bias_set, filter_added, greyscale_set, kernel_set, kernel_size_set
-from convviz.lab.kernels import named_kernel
+from convviz.lab.edits.edits import bias_set, filter_added, greyscale_set, kernel_set, kernel_size_set
+from convviz.lab.kernel.kernels import named_kernel
 from convviz.lab.state import ACTIVATIONS
 from convviz.ui.filters.display_panel import RANGES
 from convviz.ui.filters.layer_panel import CHANNEL_MODE_NAMES, CUSTOM, SLIDER_REACH, SLIDER_STEPS, LayerPanel

@@ -10,9 +10,9 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from convviz.lab.compute import compute
-from convviz.lab.lens import Lens, look
-from convviz.lab.numbers import format_number, parse_number
+from convviz.lab.kernel.lens import Lens, look
 from convviz.lab.state import State
+from convviz.lab.text.numbers import format_number, parse_number
 from convviz.ui.filters.lens_grid import CELL_FONTS, MOST_READABLE, SMALLEST_WRITTEN, Grid
 from convviz.ui.filters.lens_layout import Layout, View, lay_out
 from tests.lab import states

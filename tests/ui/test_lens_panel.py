@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from convviz.lab.compute import compute
-from convviz.lab.lens import Lens, look
+from convviz.lab.kernel.lens import Lens, look
 from convviz.lab.state import State
 from convviz.ui.filters.lens_layout import Layout
 from convviz.ui.filters.lens_panel import HINT, LINE_HEIGHT, SPELT_OUT_HEIGHT, LensPanel

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from convviz.app import compute as compute_module
 from convviz.app.settings import Settings
 from convviz.lab.compute import compute
-from convviz.lab.edits import bias_set, channel_mode_set, filter_added, kernel_size_set, layer_set
+from convviz.lab.edits.edits import bias_set, channel_mode_set, filter_added, kernel_size_set, layer_set
 from convviz.lab.limits import MOST_FILTERS
 from convviz.ui.application import make_window
 from convviz.ui.main_window import MainWindow

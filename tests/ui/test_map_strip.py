@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
 from convviz.lab.compute import compute
-from convviz.lab.display import Scale
-from convviz.lab.edits import display_set, filter_added, filter_removed, filter_renamed, kernel_set, layer_set
-from convviz.lab.kernels import named_kernel
+from convviz.lab.edits.edits import display_set, filter_added, filter_removed, filter_renamed, kernel_set, layer_set
+from convviz.lab.kernel.kernels import named_kernel
+from convviz.lab.pictures.display import Scale
 from convviz.ui.filters import filter_tile, filter_tiles
 from convviz.ui.filters.filter_tile import PITCH, Tile, span_text
 from convviz.ui.filters.filter_tiles import FilterTiles

@@ -22,10 +22,10 @@ from pytestqt.qtbot import QtBot
 
 from convviz.app.document import Document
 from convviz.lab.compute import compute
-from convviz.lab.edits import bias_set
-from convviz.lab.layer_edits import layer_selected
-from convviz.lab.layer_texts import KINDS
-from convviz.lab.network_edits import layer_added, layer_options_set, network_chosen
+from convviz.lab.edits.edits import bias_set
+from convviz.lab.edits.layer_edits import layer_selected
+from convviz.lab.edits.network_edits import layer_added, layer_options_set, network_chosen
+from convviz.lab.network.layer_texts import KINDS
 from convviz.lab.state import State
 from convviz.nn.activations import LeakyReLU
 from convviz.nn.conv import Conv2d

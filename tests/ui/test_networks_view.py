@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from convviz.app.document import Document
 from convviz.app.settings import Settings
 from convviz.files.weights import load_weights
-from convviz.lab.network_choice import OWN
-from convviz.lab.network_learning import network_choice_set
-from convviz.lab.network_snapshot import Snapshot
-from convviz.lab.network_task import own_network
 from convviz.lab.state import State
+from convviz.lab.training.network_choice import OWN
+from convviz.lab.training.network_learning import network_choice_set
+from convviz.lab.training.network_snapshot import Snapshot
+from convviz.lab.training.network_task import own_network
 from convviz.nn.digit_networks import digit_network
 from convviz.nn.digit_training import OPTIMISERS
 from convviz.ui.main_window import MainWindow

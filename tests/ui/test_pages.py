@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from convviz.app import effective_field as effective_module
-from convviz.lab.edits import filter_added
+from convviz.lab.edits.edits import filter_added
 from convviz.ui.main_window import MainWindow
 from convviz.ui.pages import LEAST_WIDTH_FOR_NETWORK, PAGES, Pages
 from convviz.ui.sharing.sharing_page import SharingPage

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.generators import Parameter
+from convviz.lab.kernel.generators import Parameter
 from convviz.ui.widgets.parameter_control import ChoiceControl, NumberControl, parameter_control
 from tests.hands import CONTROL, Calls, Key, choose, click, drag, press, set_number, slider_handle, type_text, wheel
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.display import Scale
+from convviz.lab.pictures.display import Scale
 from convviz.ui.training.picture_tiles import LARGEST, SMALLEST, PictureTiles, Tile, photo_image, values_image
 from tests.hands import Calls, click, colours_of
 

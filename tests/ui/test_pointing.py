@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convviz.lab.compute import compute
-from convviz.lab.contribution import contribution
+from convviz.lab.kernel.contribution import contribution
 from convviz.ui.main_window import MainWindow
 from convviz.ui.pictures.image_view import ImageView
 from tests.hands import CONTROL, Key, choose, click, press, settle, steps, type_text

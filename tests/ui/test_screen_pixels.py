@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QRect
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.display import Scale
-from convviz.lab.picture import Picture, picture_of_image, picture_of_map
+from convviz.lab.pictures.display import Scale
+from convviz.lab.pictures.picture import Picture, picture_of_image, picture_of_map
 from convviz.ui.pictures.image_view import ImageView
 from convviz.ui.pictures.placement import Placement
 from convviz.ui.pictures.screen_pixels import ScreenPixels, image_of, screen_image

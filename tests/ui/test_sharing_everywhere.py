@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from convviz.app.document import Document
 from convviz.lab.compute import compute
-from convviz.lab.display import SIGNED_COLOUR_MAPS, Display
-from convviz.lab.edits import kernel_set
-from convviz.lab.sharing_places import everywhere, first_places, ground_of
+from convviz.lab.edits.edits import kernel_set
+from convviz.lab.pictures.display import SIGNED_COLOUR_MAPS, Display
+from convviz.lab.sharing.sharing_places import everywhere, first_places, ground_of
 from convviz.lab.state import State, first_state
 from convviz.nn.conv import Conv2d
 from convviz.nn.network import Network

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from convviz.app.document import Document
 from convviz.app.settings import Settings
 from convviz.lab.compute import compute
-from convviz.lab.layer_edits import layer_selected
-from convviz.lab.sharing_growth import EXAMPLE, growth
-from convviz.lab.sharing_text import QUANTITIES
+from convviz.lab.edits.layer_edits import layer_selected
+from convviz.lab.sharing.sharing_growth import EXAMPLE, growth
+from convviz.lab.sharing.sharing_text import QUANTITIES
 from convviz.lab.state import State
 from convviz.nn.activations import ReLU
 from convviz.nn.conv import Conv2d

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPainter
 
-from convviz.lab.display import Scale
-from convviz.lab.picture import Picture, picture_of_image, picture_of_map
+from convviz.lab.pictures.display import Scale
+from convviz.lab.pictures.picture import Picture, picture_of_image, picture_of_map
 from convviz.ui.pictures.placement import Placement
 from convviz.ui.pictures.sheet import Sheet, draw_sheet
 from convviz.ui.pictures.transform import Transform

@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from convviz.app.document import Document
 from convviz.app.settings import Settings
 from convviz.lab.compute import compute
-from convviz.lab.effective_words import INVITATION, LINEAR, NO_MAP, OF_PIXEL, ON_REQUEST
-from convviz.lab.layer_edits import layer_selected
-from convviz.lab.layer_fields import receptive_cone
-from convviz.lab.layer_table import TableRow, table_rows
-from convviz.lab.network_edits import layer_removed
+from convviz.lab.edits.layer_edits import layer_selected
+from convviz.lab.edits.network_edits import layer_removed
+from convviz.lab.sparsity.effective_words import INVITATION, LINEAR, NO_MAP, OF_PIXEL, ON_REQUEST
+from convviz.lab.sparsity.layer_fields import receptive_cone
+from convviz.lab.sparsity.layer_table import TableRow, table_rows
 from convviz.lab.state import State
 from convviz.nn.activations import ReLU
 from convviz.nn.conv import Conv2d

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from convviz.app.settings import Theme
 from convviz.engine.geometry import PADDING_MODES, Sides
-from convviz.lab.picture import picture_of_image
+from convviz.lab.pictures.picture import picture_of_image
 from convviz.ui.pictures.image_view import ImageView
 from convviz.ui.pictures.placement import Placement
 from convviz.ui.pictures.sheet import Sheet

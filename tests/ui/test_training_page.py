@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.filter_run_words import FIRST
-from convviz.lab.numbers import format_number
 from convviz.lab.state import State
+from convviz.lab.text.numbers import format_number
+from convviz.lab.training.filter_run_words import FIRST
 from convviz.nn.optimisers import SGD, Adam
 from convviz.ui.main_window import MainWindow
 from convviz.ui.theme import apply_theme

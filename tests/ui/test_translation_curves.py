@@ -17,12 +17,12 @@ from pytestqt.qtbot import QtBot
 import convviz.app.sweeps as sweeps_module
 from convviz.app.document import Document
 from convviz.app.settings import Settings
-from convviz.lab.course import Course
-from convviz.lab.display import Scale
-from convviz.lab.edits import translation_set
-from convviz.lab.layer_edits import layer_selected
-from convviz.lab.network_edits import network_chosen
-from convviz.lab.translation import Switches
+from convviz.lab.edits.edits import translation_set
+from convviz.lab.edits.layer_edits import layer_selected
+from convviz.lab.edits.network_edits import network_chosen
+from convviz.lab.pictures.display import Scale
+from convviz.lab.translation.course import Course
+from convviz.lab.translation.translation import Switches
 from convviz.ui.theme import apply_theme
 from convviz.ui.translation.curves_colours import MOST_COMPARED
 from convviz.ui.translation.translation_curves import FULL, NOTHING_TO_COMPARE, CurvesView

@@ -12,9 +12,9 @@ from convviz.app.animations import AnimationChoice
 from convviz.app.file_writer import CANCELLED, FileWriter
 from convviz.app.settings import Settings
 from convviz.lab.compute import compute
-from convviz.lab.shifted import Shifted, compute_shifted
 from convviz.lab.state import State
-from convviz.lab.translation import Translation
+from convviz.lab.translation.shifted import Shifted, compute_shifted
+from convviz.lab.translation.translation import Translation
 from convviz.ui.translation.animation_dialog import AnimationDialog
 from convviz.ui.translation.translation_export import TranslationExport
 from tests.hands import Calls, click, set_number

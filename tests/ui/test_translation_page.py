@@ -14,15 +14,15 @@ import convviz.app.translations as translations_module
 from convviz.app.document import Document
 from convviz.app.settings import Settings
 from convviz.lab.compute import compute
-from convviz.lab.display import Display
-from convviz.lab.edits import translation_set
-from convviz.lab.layer_edits import layer_selected
-from convviz.lab.network_edits import network_chosen
-from convviz.lab.network_rows import has_random_weights
-from convviz.lab.shifted import compute_shifted
+from convviz.lab.edits.edits import translation_set
+from convviz.lab.edits.layer_edits import layer_selected
+from convviz.lab.edits.network_edits import network_chosen
+from convviz.lab.network.network_rows import has_random_weights
+from convviz.lab.pictures.display import Display
 from convviz.lab.state import State
-from convviz.lab.translation import Switches, Translation
-from convviz.lab.translation_words import EDGE_WORDS, switch_text
+from convviz.lab.translation.shifted import compute_shifted
+from convviz.lab.translation.translation import Switches, Translation
+from convviz.lab.translation.translation_words import EDGE_WORDS, switch_text
 from convviz.nn.conv import Conv2d
 from convviz.nn.network import Network
 from convviz.ui.theme import apply_theme

@@ -15,11 +15,11 @@ import convviz.ui.translation.scores_view as view_module
 from convviz.app.classifications import Classifications
 from convviz.app.document import Document
 from convviz.app.settings import Settings
-from convviz.lab.classified import REACH
-from convviz.lab.classified_words import NETWORK_NAMES, PLACEMENT_WORDS
 from convviz.lab.compute import compute
 from convviz.lab.state import State
-from convviz.lab.translation import SIDE_BY_SIDE, ScoresChoice
+from convviz.lab.translation.classified import REACH
+from convviz.lab.translation.classified_words import NETWORK_NAMES, PLACEMENT_WORDS
+from convviz.lab.translation.translation import SIDE_BY_SIDE, ScoresChoice
 from convviz.ui.theme import apply_theme
 from convviz.ui.translation.scores_view import GIVEN_UP
 from convviz.ui.translation.translation_page import BOTH, SCORES, TranslationPage

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from convviz.lab.display import Scale
-from convviz.lab.shifted import Reading
+from convviz.lab.pictures.display import Scale
+from convviz.lab.translation.shifted import Reading
 from convviz.ui.translation.translation_difference import PITCH, hatch_of
 from convviz.ui.translation.translation_headline import TranslationHeadline
 from convviz.ui.translation.translation_readings import Readings

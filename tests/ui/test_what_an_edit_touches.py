@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
-from convviz.lab.edits import cells_set
+from convviz.lab.edits.edits import cells_set
 from convviz.ui.filters import lens_view
 from convviz.ui.main_window import FIRST_SIZE, SMALLEST_SIZE, MainWindow
 from tests.hands import settle

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from convviz.engine import FloatArray
-from convviz.lab.course import Course
-from convviz.lab.sweep import Question, ReadOut, Sweep, ends_of
-from convviz.lab.sweep_text import AXIS_NAMES, TITLES, Answer, title_of, told_apart
+from convviz.lab.translation.course import Course
+from convviz.lab.translation.sweep import Question, ReadOut, Sweep, ends_of
+from convviz.lab.translation.sweep_text import AXIS_NAMES, TITLES, Answer, title_of, told_apart
 from convviz.ui.charts.curve import Curve
 from convviz.ui.translation.curves_colours import compared_look, layer_colours
 

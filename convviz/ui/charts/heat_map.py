@@ -6,10 +6,10 @@ from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from convviz.lab.course import Course, Shifts
-from convviz.lab.display import Scale
-from convviz.lab.numbers import format_number
-from convviz.lab.ticks import nice_ticks
+from convviz.lab.pictures.display import Scale
+from convviz.lab.text.numbers import format_number
+from convviz.lab.text.ticks import nice_ticks
+from convviz.lab.translation.course import Course, Shifts
 from convviz.ui.pictures.image_view import ARROWS
 from convviz.ui.theme import SMALL, UNIT, accent
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from convviz.engine import FloatArray
-from convviz.lab.numbers import format_number
-from convviz.lab.ticks import nice_ticks
+from convviz.lab.text.numbers import format_number
+from convviz.lab.text.ticks import nice_ticks
 from convviz.ui.charts.chart import Chart, Ticks
 from convviz.ui.charts.curve import Curve
 from convviz.ui.theme import accent

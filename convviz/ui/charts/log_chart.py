@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from convviz.engine import FloatArray
-from convviz.lab.quantities import power_of_ten
+from convviz.lab.text.quantities import power_of_ten
 from convviz.ui.charts.chart import Chart
 from convviz.ui.charts.curve import Curve
 

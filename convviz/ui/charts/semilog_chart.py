@@ -8,7 +8,7 @@ import numpy as np
 from typing_extensions import override
 
 from convviz.engine import FloatArray
-from convviz.lab.numbers import format_number
+from convviz.lab.text.numbers import format_number
 from convviz.ui.charts.chart import Ticks
 from convviz.ui.charts.curve import Curve
 from convviz.ui.charts.line_chart import LineChart

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from convviz.app.document import Document
 from convviz.lab.compute import Frame
-from convviz.lab.display import LARGEST_END, UNSIGNED_COLOUR_MAPS
-from convviz.lab.edits import display_set
+from convviz.lab.edits.edits import display_set
+from convviz.lab.pictures.display import LARGEST_END, UNSIGNED_COLOUR_MAPS
 from convviz.lab.state import State
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPalette, QPen
 
-from convviz.lab.display import Scale
-from convviz.lab.numbers import format_number
+from convviz.lab.pictures.display import Scale
+from convviz.lab.text.numbers import format_number
 from convviz.ui.pictures.pixel_values import ink_on
 from convviz.ui.theme import UNIT, accent
 

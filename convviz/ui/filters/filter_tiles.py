@@ -10,11 +10,11 @@ from typing_extensions import override
 
 from convviz.app.document import SELECTING, Document
 from convviz.lab.compute import Frame
-from convviz.lab.edits import filter_added, filter_moved, filter_removed, filter_renamed
+from convviz.lab.edits.edits import filter_added, filter_moved, filter_removed, filter_renamed
 from convviz.lab.limits import MOST_FILTERS
-from convviz.lab.numbers import format_number
-from convviz.lab.picture import Picture
+from convviz.lab.pictures.picture import Picture
 from convviz.lab.state import State
+from convviz.lab.text.numbers import format_number
 from convviz.ui.filters import filter_tile
 from convviz.ui.filters.filter_tile import CARRIED, PITCH, SIDE, TILE_HEIGHT, Tile
 from convviz.ui.pictures.screen_pixels import screen_image

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from convviz.app.document import Document
 from convviz.engine.geometry import PADDING_MODES
-from convviz.lab.edits import bias_set, channel_mode_set, layer_set, stride_set
-from convviz.lab.layer_edits import activation_set
-from convviz.lab.layer_facts import left_out, size_formulas
+from convviz.lab.edits.edits import bias_set, channel_mode_set, layer_set, stride_set
+from convviz.lab.edits.layer_edits import activation_set
 from convviz.lab.limits import LARGEST_STEP, LARGEST_WEIGHT
+from convviz.lab.network.layer_facts import left_out, size_formulas
 from convviz.lab.state import ACTIVATIONS, State
 from convviz.ui.filters.operation_switch import OperationSwitch
 from convviz.ui.terms import TERMS

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from convviz.engine import FloatArray
-from convviz.lab.display import Scale
-from convviz.lab.numbers import MINUS, format_number
+from convviz.lab.pictures.display import Scale
+from convviz.lab.text.numbers import MINUS, format_number
 from convviz.ui.theme import SMALL
 
 MOST_READABLE = 7  # rows and columns of a kernel; larger ones are drawn as pictures

@@ -9,8 +9,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QRectF, QSizeF
 
 from convviz.engine import FloatArray
-from convviz.lab.lens import Lens, SumLine
-from convviz.lab.numbers import MINUS, format_number
+from convviz.lab.kernel.lens import Lens, SumLine
+from convviz.lab.text.numbers import MINUS, format_number
 from convviz.ui.filters.lens_grid import (
     Grid,
     WidthOf,

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from typing_extensions import override
 
 from convviz.app.player import Player
-from convviz.lab.lens import Lens
+from convviz.lab.kernel.lens import Lens
 from convviz.lab.state import State
 from convviz.ui.filters.lens_layout import View
 from convviz.ui.filters.lens_view import LensView

@@ -20,8 +20,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
-from convviz.lab.lens import Lens
-from convviz.lab.numbers import format_number
+from convviz.lab.kernel.lens import Lens
+from convviz.lab.text.numbers import format_number
 from convviz.ui.filters.lens_grid import CELL_FONTS, Grid, Tap
 from convviz.ui.filters.lens_layout import Layout, Text, View, lay_out
 from convviz.ui.pictures.outlines import draw_rings

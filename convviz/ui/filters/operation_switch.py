@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from convviz.app.document import Document
-from convviz.lab.display import weight_scale
-from convviz.lab.kernel_changes import is_symmetric
+from convviz.lab.kernel.kernel_changes import is_symmetric
+from convviz.lab.pictures.display import weight_scale
 from convviz.lab.state import OPERATIONS, State
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT

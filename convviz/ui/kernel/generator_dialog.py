@@ -8,8 +8,8 @@ from typing_extensions import override
 
 from convviz.app.document import Document
 from convviz.app.trial import Trial
-from convviz.lab.display import weight_scale
-from convviz.lab.generators import GENERATORS, Generator, Parameter
+from convviz.lab.kernel.generators import GENERATORS, Generator, Parameter
+from convviz.lab.pictures.display import weight_scale
 from convviz.lab.state import State
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.array_picture import ArrayPicture

@@ -7,8 +7,8 @@ from typing_extensions import override
 
 from convviz.app.document import Document
 from convviz.app.settings import Settings
-from convviz.lab.edits import kernel_set
-from convviz.lab.kernels import NamedKernel
+from convviz.lab.edits.edits import kernel_set
+from convviz.lab.kernel.kernels import NamedKernel
 from convviz.lab.state import State
 from convviz.ui.kernel.kernel_library import KernelLibrary
 from convviz.ui.kernel.library_row import size_text

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from typing_extensions import override
 
 from convviz.engine import FloatArray
-from convviz.lab.display import Scale
-from convviz.lab.frequency import frequency_response
-from convviz.lab.kernel_changes import absolute_sum_of, is_antisymmetric, is_symmetric, rank_of, sum_of
-from convviz.lab.numbers import format_number
-from convviz.lab.separation import Vector, product_text, separated
+from convviz.lab.kernel.frequency import frequency_response
+from convviz.lab.kernel.kernel_changes import absolute_sum_of, is_antisymmetric, is_symmetric, rank_of, sum_of
+from convviz.lab.kernel.separation import Vector, product_text, separated
+from convviz.lab.pictures.display import Scale
 from convviz.lab.state import State
+from convviz.lab.text.numbers import format_number
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.array_picture import ArrayPicture

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 from time import monotonic
 
-from convviz.lab.edits import Cell
+from convviz.lab.edits.edits import Cell
 from convviz.ui.kernel.kernel_model import KernelModel
 
 STEP = 0.05  # of a notch of the wheel, of the keys + and −, and of a drag

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from convviz.app.document import Document
-from convviz.lab.edits import Cell
+from convviz.lab.edits.edits import Cell
 from convviz.ui.kernel.kernel_gestures import SIGNS, STEP, Drag, Sign, Stroke, Wheel
 from convviz.ui.kernel.kernel_model import BRUSH_TIP, TIP
 from convviz.ui.kernel.kernel_table import KEEP_SELECTED, KernelTable, cell_of

@@ -7,9 +7,9 @@ from typing_extensions import override
 
 from convviz.app.document import Document
 from convviz.app.settings import Settings
-from convviz.lab.kernel_search import nearest, sections_of
-from convviz.lab.kernels import NamedKernel
-from convviz.lab.shelf import Shelf
+from convviz.lab.kernel.kernel_search import nearest, sections_of
+from convviz.lab.kernel.kernels import NamedKernel
+from convviz.lab.kernel.shelf import Shelf
 from convviz.ui.kernel.library_foot import LibraryFoot
 from convviz.ui.kernel.library_list import LibraryList
 from convviz.ui.theme import UNIT

@@ -11,10 +11,10 @@ from typing_extensions import override
 
 from convviz.app.document import Document
 from convviz.engine import FloatArray
-from convviz.lab.display import ByteArray, Scale, weight_scale
-from convviz.lab.edits import Cell, cell_values, cells_raised, cells_set, cells_typed
-from convviz.lab.numbers import exact_text, matrix_text
+from convviz.lab.edits.edits import Cell, cell_values, cells_raised, cells_set, cells_typed
+from convviz.lab.pictures.display import ByteArray, Scale, weight_scale
 from convviz.lab.state import State
+from convviz.lab.text.numbers import exact_text, matrix_text
 
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
 Index = QModelIndex | QPersistentModelIndex

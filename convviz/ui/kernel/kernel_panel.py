@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 
 from convviz.app.document import SELECTING, Document
 from convviz.app.settings import Settings
-from convviz.lab.edits import kernel_size_set
-from convviz.lab.kernel_geometry import anchor_sentence
+from convviz.lab.edits.edits import kernel_size_set
+from convviz.lab.kernel.kernel_geometry import anchor_sentence
 from convviz.lab.limits import LARGEST_KERNEL
 from convviz.lab.state import State
 from convviz.ui.kernel.brush import Brush

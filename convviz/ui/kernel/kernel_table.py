@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, 
 from typing_extensions import override
 
 from convviz.app.document import Document
-from convviz.lab.edits import Cell
+from convviz.lab.edits.edits import Cell
 from convviz.lab.state import State
 from convviz.ui.kernel.kernel_cell import (
     LARGEST_CELL,

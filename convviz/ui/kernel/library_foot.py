@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBox
 
 from convviz.app.document import Document
 from convviz.app.settings import Settings
-from convviz.lab.kernels import NamedKernel
-from convviz.lab.shelf import LONGEST_NAME, OWN_GROUP, Shelf
+from convviz.lab.kernel.kernels import NamedKernel
+from convviz.lab.kernel.shelf import LONGEST_NAME, OWN_GROUP, Shelf
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.controls import tool_button
 

@@ -8,8 +8,8 @@ from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 from typing_extensions import override
 
-from convviz.lab.kernel_search import Section
-from convviz.lab.kernels import NamedKernel
+from convviz.lab.kernel.kernel_search import Section
+from convviz.lab.kernel.kernels import NamedKernel
 from convviz.ui.kernel.kernel_model import Index
 from convviz.ui.kernel.library_row import KERNEL_ROLE, ROW_HEIGHT, RowDelegate, picture_of, size_text, star_rect
 from convviz.ui.theme import UNIT

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from typing_extensions import override
 
 from convviz.engine import FloatArray
-from convviz.lab.display import weight_scale
-from convviz.lab.kernels import NamedKernel
+from convviz.lab.kernel.kernels import NamedKernel
+from convviz.lab.pictures.display import weight_scale
 from convviz.ui.kernel.kernel_model import Index
 from convviz.ui.pictures.screen_pixels import image_of
 from convviz.ui.theme import SMALL, UNIT, accent

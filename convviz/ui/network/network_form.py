@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QWidget
 
 from convviz.app.document import Document
 from convviz.engine.geometry import PaddingArgument, pair
+from convviz.lab.edits.network_edits import layer_options_set
 from convviz.lab.limits import LARGEST_KERNEL, LARGEST_STEP, MOST_FILTERS
-from convviz.lab.network_edits import layer_options_set
 from convviz.lab.state import State
 from convviz.nn.activations import LeakyReLU
 from convviz.nn.conv import Conv2d

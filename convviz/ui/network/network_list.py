@@ -17,9 +17,9 @@ from typing_extensions import override
 
 from convviz.app.document import SELECTING, Document
 from convviz.lab.compute import Frame
-from convviz.lab.layer_edits import layer_selected
-from convviz.lab.network_edits import layer_duplicated, layer_moved, layer_removed
-from convviz.lab.network_rows import LayerRow, layer_description, layer_rows
+from convviz.lab.edits.layer_edits import layer_selected
+from convviz.lab.edits.network_edits import layer_duplicated, layer_moved, layer_removed
+from convviz.lab.network.network_rows import LayerRow, layer_description, layer_rows
 from convviz.lab.state import State
 from convviz.ui.network.network_form import LayerForm, options_of
 from convviz.ui.network.network_misfit import MisfitNote

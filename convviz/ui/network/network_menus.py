@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from convviz.app.document import Document
 from convviz.engine.geometry import Pair
-from convviz.lab.edits import greyscale_set
-from convviz.lab.layer_texts import KINDS, shape_text
-from convviz.lab.network_edits import ONE_FILTER, input_size_set, layer_added, network_chosen
+from convviz.lab.edits.edits import greyscale_set
+from convviz.lab.edits.network_edits import ONE_FILTER, input_size_set, layer_added, network_chosen
+from convviz.lab.network.layer_texts import KINDS, shape_text
 from convviz.lab.state import State
 from convviz.nn.networks import NETWORKS
 

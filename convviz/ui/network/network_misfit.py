@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from convviz.app.document import Document
-from convviz.lab.network_edits import can_be_fitted, layer_fitted
+from convviz.lab.edits.network_edits import can_be_fitted, layer_fitted
 from convviz.lab.state import State
 from convviz.ui.theme import UNIT
 

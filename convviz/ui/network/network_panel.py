@@ -16,11 +16,11 @@ from typing_extensions import override
 
 from convviz.app.document import Document
 from convviz.lab.compute import Frame
-from convviz.lab.layer_texts import shape_text
-from convviz.lab.network_rows import has_random_weights
-from convviz.lab.picture import Picture
-from convviz.lab.quantities import count_text
+from convviz.lab.network.layer_texts import shape_text
+from convviz.lab.network.network_rows import has_random_weights
+from convviz.lab.pictures.picture import Picture
 from convviz.lab.state import State
+from convviz.lab.text.quantities import count_text
 from convviz.nn.counts import parameter_count
 from convviz.ui.network.network_list import NetworkList
 from convviz.ui.network.network_menus import AddMenu, InputMenu, ReadyMenu, input_texts

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from convviz.lab.network_rows import LayerRow
-from convviz.lab.picture import Picture
-from convviz.lab.quantities import count_text
+from convviz.lab.network.network_rows import LayerRow
+from convviz.lab.pictures.picture import Picture
+from convviz.lab.text.quantities import count_text
 from convviz.ui.pictures.outlines import draw_missing
 from convviz.ui.pictures.screen_pixels import screen_image
 from convviz.ui.theme import BODY, SMALL, UNIT, accent, warning

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QImage
 
 from convviz.lab.compute import Frame
-from convviz.lab.picture import Picture
+from convviz.lab.pictures.picture import Picture
 from convviz.lab.state import State
 from convviz.ui.network.network_row import thumbnail
 

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from convviz.engine import FloatArray
 from convviz.lab.glimpse import Look
-from convviz.lab.picture import Picture
+from convviz.lab.pictures.picture import Picture
 from convviz.ui.pictures.overlays import Overlays
 from convviz.ui.pictures.placement import Placement
 from convviz.ui.pictures.screen_pixels import ScreenPixels

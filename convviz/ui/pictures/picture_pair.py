@@ -8,7 +8,7 @@ from typing_extensions import override
 from convviz.app.settings import Arrangement
 from convviz.lab.compute import Frame
 from convviz.lab.glimpse import Glimpse
-from convviz.lab.layer_facts import unseen
+from convviz.lab.network.layer_facts import unseen
 from convviz.lab.sampled_map import Sampling
 from convviz.lab.state import State
 from convviz.nn.receptive_field import ReceptiveField, field_of

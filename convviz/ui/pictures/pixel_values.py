@@ -6,7 +6,7 @@ from functools import lru_cache
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
-from convviz.lab.numbers import format_number
+from convviz.lab.text.numbers import format_number
 
 SMALLEST_CELL = 44.0  # screen pixels that a pixel needs before its numbers are written into it
 

@@ -7,11 +7,11 @@ from PySide6.QtCore import QObject, QRectF, Signal
 
 from convviz.app.contributions import Contributions
 from convviz.lab.compute import Frame
-from convviz.lab.contribution import describe_contribution
 from convviz.lab.glimpse import Glimpse
-from convviz.lab.lens import CHANNEL_NAMES, Lens, look, next_position
-from convviz.lab.numbers import MINUS, format_number
-from convviz.lab.picture import ScaledPicture
+from convviz.lab.kernel.contribution import describe_contribution
+from convviz.lab.kernel.lens import CHANNEL_NAMES, Lens, look, next_position
+from convviz.lab.pictures.picture import ScaledPicture
+from convviz.lab.text.numbers import MINUS, format_number
 from convviz.nn.fields import projective_field
 from convviz.nn.network import Network
 from convviz.nn.projective_field import ProjectiveField

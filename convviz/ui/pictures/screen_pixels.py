@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter, QRegion
 
-from convviz.lab.display import ByteArray
-from convviz.lab.picture import Picture
+from convviz.lab.pictures.display import ByteArray
+from convviz.lab.pictures.picture import Picture
 
 _TILE = 128  # pixels: a part ends at a multiple of it, so that moving the picture a little asks for no other
 _KEPT = 2  # levels: a picture and its magnified detail are drawn in turn

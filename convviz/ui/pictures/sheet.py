@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from convviz.engine import FloatArray
-from convviz.lab.picture import Picture
+from convviz.lab.pictures.picture import Picture
 from convviz.ui.pictures.pixel_values import SMALLEST_CELL, draw_values
 from convviz.ui.pictures.placement import Placement
 from convviz.ui.pictures.screen_pixels import ScreenPixels

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPalette, Q
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
-from convviz.lab.quantities import human_bytes, power_of_ten, short_count
-from convviz.lab.sharing import Comparison
-from convviz.lab.sharing_text import QUANTITIES
+from convviz.lab.sharing.sharing import Comparison
+from convviz.lab.sharing.sharing_text import QUANTITIES
+from convviz.lab.text.quantities import human_bytes, power_of_ten, short_count
 from convviz.nn.equivalents import KINDS, Kind
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import SMALL, UNIT, accent

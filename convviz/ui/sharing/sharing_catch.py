@@ -3,8 +3,13 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from convviz.lab.sharing import Comparison
-from convviz.lab.sharing_text import CONVENTIONS, multiply_adds_texts, same_multiplications, where_parameters_are
+from convviz.lab.sharing.sharing import Comparison
+from convviz.lab.sharing.sharing_text import (
+    CONVENTIONS,
+    multiply_adds_texts,
+    same_multiplications,
+    where_parameters_are,
+)
 from convviz.nn.equivalents import KINDS
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.controls import term_label

@@ -8,10 +8,10 @@ from typing_extensions import override
 from convviz.engine import FloatArray
 from convviz.engine.geometry import Pair
 from convviz.lab.compute import Frame
-from convviz.lab.display import Display, scale_of
-from convviz.lab.picture import Picture, picture_of_image, picture_of_map
-from convviz.lab.sharing_places import Everywhere, Ground, everywhere, first_places, ground_of, toggled
-from convviz.lab.sharing_text import no_place_text, shown_text
+from convviz.lab.pictures.display import Display, scale_of
+from convviz.lab.pictures.picture import Picture, picture_of_image, picture_of_map
+from convviz.lab.sharing.sharing_places import Everywhere, Ground, everywhere, first_places, ground_of, toggled
+from convviz.lab.sharing.sharing_text import no_place_text, shown_text
 from convviz.ui.sharing.sharing_picture import PlacesPicture
 from convviz.ui.sharing.sharing_responses import MOST_PLACES, Responses
 from convviz.ui.theme import UNIT

@@ -7,8 +7,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from convviz.lab.sharing_growth import Growth, Imagined, growth
-from convviz.lab.sharing_text import growth_at
+from convviz.lab.sharing.sharing_growth import Growth, Imagined, growth
+from convviz.lab.sharing.sharing_text import growth_at
 from convviz.nn.equivalents import KINDS
 from convviz.ui.charts.curve import Curve
 from convviz.ui.sharing.sharing_bars import kind_colour

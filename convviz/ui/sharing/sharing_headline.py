@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from convviz.lab.sharing import Comparison
-from convviz.lab.sharing_text import factor_text, headline, sharing_text, sparsity_text
+from convviz.lab.sharing.sharing import Comparison
+from convviz.lab.sharing.sharing_text import factor_text, headline, sharing_text, sparsity_text
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.elided_label import ElidedLabel

@@ -10,9 +10,9 @@ from typing_extensions import override
 from convviz.app.document import Document
 from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
-from convviz.lab.sharing import Comparison, compare_layer, compare_network
-from convviz.lab.sharing_growth import Imagined, imagined_from
-from convviz.lab.sharing_text import subject_of_growth
+from convviz.lab.sharing.sharing import Comparison, compare_layer, compare_network
+from convviz.lab.sharing.sharing_growth import Imagined, imagined_from
+from convviz.lab.sharing.sharing_text import subject_of_growth
 from convviz.lab.state import State
 from convviz.ui.sharing.sharing_bars import CountBars
 from convviz.ui.sharing.sharing_catch import CatchPanel

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetricsF, QImage, QKeyEvent, QMouseE
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from typing_extensions import override
 
-from convviz.lab.picture import Picture
+from convviz.lab.pictures.picture import Picture
 from convviz.ui.pictures.outlines import draw_outlines
 from convviz.ui.pictures.screen_pixels import screen_image
 from convviz.ui.theme import SMALL, accent

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from convviz.lab.numbers import format_number
-from convviz.lab.sharing_places import Everywhere
+from convviz.lab.sharing.sharing_places import Everywhere
+from convviz.lab.text.numbers import format_number
 from convviz.ui.sharing.sharing_picture import LETTERS
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.controls import term_label

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QSpinBo
 
 from convviz.app.document import Document
 from convviz.lab.limits import LARGEST_KERNEL, MOST_FILTERS
-from convviz.lab.sharing_growth import (
+from convviz.lab.sharing.sharing_growth import (
     EXAMPLE,
     LARGEST_SIDE,
     SMALLEST_SIDE,
     Imagined,
     imagined_used,
 )
-from convviz.lab.sharing_text import why_156
+from convviz.lab.sharing.sharing_text import why_156
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.controls import form, term_label, tool_button, yield_wheel_and_undo
 

@@ -7,9 +7,9 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication, QPai
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QWidget
 from typing_extensions import override
 
-from convviz.lab.sharing import Comparison
-from convviz.lab.sharing_text import QUANTITIES, shown_cell, table_of
-from convviz.lab.tables import as_csv, as_markdown
+from convviz.lab.sharing.sharing import Comparison
+from convviz.lab.sharing.sharing_text import QUANTITIES, shown_cell, table_of
+from convviz.lab.text.tables import as_csv, as_markdown
 from convviz.nn.equivalents import KINDS
 from convviz.ui.sharing.sharing_bars import kind_colour
 from convviz.ui.theme import UNIT, accent

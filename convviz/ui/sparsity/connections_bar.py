@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
-from convviz.lab.weight_matrix import CROP_SIZE
+from convviz.lab.sparsity.weight_matrix import CROP_SIZE
 from convviz.ui.sparsity.connections_colours import COLOURINGS, Colouring
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT

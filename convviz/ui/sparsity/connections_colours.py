@@ -7,9 +7,9 @@ import numpy as np
 from PySide6.QtGui import QColor, QPalette
 
 from convviz.engine import FloatArray
-from convviz.lab.cell_colours import RGB
-from convviz.lab.display import ByteArray, Scale, weight_scale
-from convviz.lab.weight_matrix import WeightMatrix
+from convviz.lab.pictures.cell_colours import RGB
+from convviz.lab.pictures.display import ByteArray, Scale, weight_scale
+from convviz.lab.sparsity.weight_matrix import WeightMatrix
 
 Colouring = Literal["cell", "weight"]
 COLOURINGS: dict[str, str] = {"cell": "Kernel cell", "weight": "Weight"}

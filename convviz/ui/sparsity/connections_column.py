@@ -5,8 +5,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy
 from typing_extensions import override
 
-from convviz.lab.connections import counts_text
-from convviz.lab.weight_matrix import CroppedLayer, WeightMatrix
+from convviz.lab.sparsity.connections import counts_text
+from convviz.lab.sparsity.weight_matrix import CroppedLayer, WeightMatrix
 from convviz.nn.equivalents import KINDS
 from convviz.ui.sparsity.connections_colours import Look
 from convviz.ui.sparsity.connections_graph import ConnectionsGraph

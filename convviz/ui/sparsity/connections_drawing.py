@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from convviz.lab.weight_matrix import CroppedLayer, WeightMatrix
+from convviz.lab.sparsity.weight_matrix import CroppedLayer, WeightMatrix
 from convviz.nn.equivalents import Kind
 from convviz.ui.sparsity.connections_colours import Look
 from convviz.ui.theme import SMALL

@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from convviz.lab.display import ByteArray
-from convviz.lab.weight_matrix import CroppedLayer, WeightMatrix, padded_row
+from convviz.lab.pictures.display import ByteArray
+from convviz.lab.sparsity.weight_matrix import CroppedLayer, WeightMatrix, padded_row
 from convviz.nn.equivalents import Kind
 from convviz.ui.sparsity.connections_colours import entry_colours, input_scale
 from convviz.ui.sparsity.connections_drawing import ConnectionsDrawing

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from convviz.engine import FloatArray
-from convviz.lab.display import weight_scale
-from convviz.lab.numbers import format_number
+from convviz.lab.pictures.display import weight_scale
+from convviz.lab.text.numbers import format_number
 from convviz.ui.pictures.outlines import draw_rings
 from convviz.ui.pictures.pixel_values import ink_on
 from convviz.ui.sparsity.connections_colours import Look

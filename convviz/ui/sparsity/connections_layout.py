@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 
-from convviz.lab.weight_matrix import CroppedLayer
+from convviz.lab.sparsity.weight_matrix import CroppedLayer
 from convviz.nn.equivalents import Kind
 
 LARGEST_RADIUS, SMALLEST_RADIUS = 9.0, 3.0

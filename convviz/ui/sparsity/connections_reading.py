@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from convviz.lab.compute import Frame
-from convviz.lab.connections import comparison_text, entry_text, input_text, output_text, sum_text
-from convviz.lab.weight_matrix import CroppedLayer, WeightMatrix
+from convviz.lab.sparsity.connections import comparison_text, entry_text, input_text, output_text, sum_text
+from convviz.lab.sparsity.weight_matrix import CroppedLayer, WeightMatrix
 from convviz.ui.widgets.elided_label import ElidedLabel
 
 MOST_PRODUCTS, FEWEST_PRODUCTS = 25, 2

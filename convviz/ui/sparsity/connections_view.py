@@ -11,11 +11,11 @@ from typing_extensions import override
 from convviz.app.document import Document
 from convviz.engine import FloatArray
 from convviz.engine.geometry import Pair
-from convviz.lab.cell_colours import cell_colours
 from convviz.lab.compute import Frame
-from convviz.lab.connections import Highlight, channel_name, highlight_of, shown_channel
+from convviz.lab.pictures.cell_colours import cell_colours
+from convviz.lab.sparsity.connections import Highlight, channel_name, highlight_of, shown_channel
+from convviz.lab.sparsity.weight_matrix import CroppedLayer, WeightMatrix, crop_layer, crop_row
 from convviz.lab.state import State
-from convviz.lab.weight_matrix import CroppedLayer, WeightMatrix, crop_layer, crop_row
 from convviz.nn.equivalents import KINDS
 from convviz.ui.sparsity.connections_bar import ConnectionsBar
 from convviz.ui.sparsity.connections_colours import Look

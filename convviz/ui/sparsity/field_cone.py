@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidge
 from typing_extensions import override
 
 from convviz.lab.compute import Frame
-from convviz.lab.layer_fields import Reached, Seen, grid_of, inside
-from convviz.lab.layer_texts import layer_name
-from convviz.lab.picture import Picture
-from convviz.lab.quantities import times
+from convviz.lab.network.layer_texts import layer_name
+from convviz.lab.pictures.picture import Picture
+from convviz.lab.sparsity.layer_fields import Reached, Seen, grid_of, inside
 from convviz.lab.state import State
+from convviz.lab.text.quantities import times
 from convviz.nn.receptive_field import Region
 from convviz.ui.network.network_row import thumbnail
 from convviz.ui.pictures.outlines import draw_missing, draw_outlines

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convviz.app.jobs import Jobs
-from convviz.lab.effective_field import EffectiveField
-from convviz.lab.effective_words import (
+from convviz.lab.sparsity.effective_field import EffectiveField
+from convviz.lab.sparsity.effective_words import (
     INVITATION,
     MEAN_ON_REQUEST,
     NO_MAP,

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
-from convviz.lab.field_words import Facts
+from convviz.lab.sparsity.field_words import Facts
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.controls import term_label
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWi
 from convviz.app.jobs import Jobs
 from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
-from convviz.lab.field_words import Facts, no_map_headline
+from convviz.lab.sparsity.field_words import Facts, no_map_headline
 from convviz.lab.state import State
 from convviz.ui.sparsity.field_cone import FieldCone
 from convviz.ui.sparsity.field_effective import EffectivePanel

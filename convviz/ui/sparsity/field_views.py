@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QWidget
 from convviz.engine import FloatArray
 from convviz.engine.geometry import Pair
 from convviz.lab.compute import Frame
-from convviz.lab.display import Display, scale_of
-from convviz.lab.effective_field import EffectiveField
-from convviz.lab.layer_fields import Position, Reached, Seen, grid_of, holds, together
-from convviz.lab.shown_map import ShownMap, empty_positions, shown_map
+from convviz.lab.pictures.display import Display, scale_of
+from convviz.lab.pictures.shown_map import ShownMap, empty_positions, shown_map
+from convviz.lab.sparsity.effective_field import EffectiveField
+from convviz.lab.sparsity.layer_fields import Position, Reached, Seen, grid_of, holds, together
 from convviz.lab.state import State
 from convviz.nn.layer import Shape
 from convviz.nn.receptive_field import ReceptiveField, Region

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from convviz.lab.layer_table import HEADINGS, TableRow, table_rows
+from convviz.lab.sparsity.layer_table import HEADINGS, TableRow, table_rows
 from convviz.lab.state import State
-from convviz.lab.tables import as_csv, as_markdown
+from convviz.lab.text.tables import as_csv, as_markdown
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.controls import menu_button
 

@@ -7,12 +7,12 @@ from convviz.app.document import SELECTING, Document
 from convviz.app.effective_field import EffectiveFields, Question
 from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
-from convviz.lab.connections import Highlight, lit_parts
-from convviz.lab.effective_field import EffectiveField, bending_kinds, even_places, is_quick
-from convviz.lab.effective_words import zero_advice
-from convviz.lab.field_words import no_map_headline, reached_facts, reached_headline, seen_facts, seen_headline
-from convviz.lab.layer_edits import layer_selected
-from convviz.lab.layer_fields import (
+from convviz.lab.edits.layer_edits import layer_selected
+from convviz.lab.sparsity.connections import Highlight, lit_parts
+from convviz.lab.sparsity.effective_field import EffectiveField, bending_kinds, even_places, is_quick
+from convviz.lab.sparsity.effective_words import zero_advice
+from convviz.lab.sparsity.field_words import no_map_headline, reached_facts, reached_headline, seen_facts, seen_headline
+from convviz.lab.sparsity.layer_fields import (
     Position,
     Reached,
     Seen,
@@ -22,7 +22,7 @@ from convviz.lab.layer_fields import (
     receptive_cone,
     value_over,
 )
-from convviz.lab.pick_text import pixel_text, place_text, value_text
+from convviz.lab.sparsity.pick_text import pixel_text, place_text, value_text
 from convviz.lab.state import State
 from convviz.nn.fields import receptive_field
 from convviz.nn.layer import Shape

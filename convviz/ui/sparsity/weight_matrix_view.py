@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from convviz.lab.display import ByteArray
-from convviz.lab.numbers import format_number
-from convviz.lab.weight_matrix import SEVERAL_CELLS, WeightMatrix
+from convviz.lab.pictures.display import ByteArray
+from convviz.lab.sparsity.weight_matrix import SEVERAL_CELLS, WeightMatrix
+from convviz.lab.text.numbers import format_number
 from convviz.nn.equivalents import Kind
 from convviz.ui.pictures.outlines import draw_rings
 from convviz.ui.pictures.pixel_values import ink_on

@@ -5,9 +5,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from convviz.lab.cost_curve import Curves
-from convviz.lab.filter_race import Snapshot
-from convviz.lab.filter_run_words import cost_text, racer_names, steps_text
+from convviz.lab.training.cost_curve import Curves
+from convviz.lab.training.filter_race import Snapshot
+from convviz.lab.training.filter_run_words import cost_text, racer_names, steps_text
 from convviz.ui.charts.curve import Curve
 from convviz.ui.charts.log_chart import LogChart
 from convviz.ui.training.racers import STYLES, racer_colours

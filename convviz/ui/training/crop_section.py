@@ -4,11 +4,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from convviz.app.crop_comparisons import CropQuestion, compare
 from convviz.app.last_question import LastQuestion
-from convviz.lab.crop_comparison import CROPS, CropComparison
-from convviz.lab.filter_problem import FilterProblem
-from convviz.lab.filter_race import Snapshot
-from convviz.lab.quantities import percent
 from convviz.lab.state import State
+from convviz.lab.text.quantities import percent
+from convviz.lab.training.crop_comparison import CROPS, CropComparison
+from convviz.lab.training.filter_problem import FilterProblem
+from convviz.lab.training.filter_race import Snapshot
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.controls import term_label, tool_button
 from convviz.ui.widgets.work_bar import WorkBar

@@ -5,10 +5,10 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from convviz.lab.display import weight_scale
-from convviz.lab.filter_race import Snapshot
-from convviz.lab.filter_run_words import racer_names
+from convviz.lab.pictures.display import weight_scale
 from convviz.lab.state import State
+from convviz.lab.training.filter_race import Snapshot
+from convviz.lab.training.filter_run_words import racer_names
 from convviz.ui.training.kernel_board import KernelBoard, ShownKernel
 from convviz.ui.training.racers import racer_colours
 

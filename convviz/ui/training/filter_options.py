@@ -6,10 +6,10 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from convviz.app.document import Document
-from convviz.lab.filter_choice import LARGEST_BATCH, LARGEST_KERNEL
-from convviz.lab.learning_edits import filter_choice_set
-from convviz.lab.optimiser_kinds import OPTIMISERS, kind_of
+from convviz.lab.edits.learning_edits import filter_choice_set
 from convviz.lab.state import State
+from convviz.lab.training.filter_choice import LARGEST_BATCH, LARGEST_KERNEL
+from convviz.lab.training.optimiser_kinds import OPTIMISERS, kind_of
 from convviz.nn.optimisers import Optimiser
 from convviz.ui.theme import UNIT
 from convviz.ui.training.optimiser_panel import OptimiserPanel

@@ -10,13 +10,13 @@ from typing_extensions import override
 
 from convviz.app.opener import holds_picture
 from convviz.engine import FloatArray
-from convviz.lab.display import Display, Scale, scale_of, shares_beyond, weight_scale
-from convviz.lab.filter_problem import FilterProblem
-from convviz.lab.filter_race import Snapshot
-from convviz.lab.numbers import format_number
-from convviz.lab.picture import Picture, picture_of_map
-from convviz.lab.shown_map import empty_positions
+from convviz.lab.pictures.display import Display, Scale, scale_of, shares_beyond, weight_scale
+from convviz.lab.pictures.picture import Picture, picture_of_map
+from convviz.lab.pictures.shown_map import empty_positions
 from convviz.lab.state import State
+from convviz.lab.text.numbers import format_number
+from convviz.lab.training.filter_problem import FilterProblem
+from convviz.lab.training.filter_race import Snapshot
 from convviz.nn.receptive_field import ReceptiveField, field_of
 from convviz.ui.pictures.image_view import ImageView
 from convviz.ui.pictures.picture_pair import placement_of, placement_of_sampling

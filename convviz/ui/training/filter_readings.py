@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
-from convviz.lab.filter_race import Snapshot
-from convviz.lab.filter_run_words import condition_text, cost_text, distance_text, racer_names
-from convviz.lab.numbers import format_number
+from convviz.lab.text.numbers import format_number
+from convviz.lab.training.filter_race import Snapshot
+from convviz.lab.training.filter_run_words import condition_text, cost_text, distance_text, racer_names
 from convviz.ui.theme import UNIT
 from convviz.ui.training.racers import racer_colours
 from convviz.ui.widgets.controls import term_label

@@ -10,7 +10,7 @@ from convviz.app.document import Document
 from convviz.app.settings import Settings
 from convviz.app.target_opener import TargetOpener
 from convviz.files.images import image_suffixes
-from convviz.lab.learning_edits import filter_choice_set
+from convviz.lab.edits.learning_edits import filter_choice_set
 from convviz.lab.state import State
 
 OWN_MAP, OPEN = "&Map of the selected filter", "&Open a picture…"

@@ -11,10 +11,10 @@ from convviz.app.document import Document
 from convviz.app.filter_run import SPEEDS, FilterRun
 from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
-from convviz.lab.filter_race import Snapshot
-from convviz.lab.filter_run_words import ahead, cautions, headline, racer_names, rate_caution
-from convviz.lab.learning_edits import learnt_filter_used
+from convviz.lab.edits.learning_edits import learnt_filter_used
 from convviz.lab.state import State
+from convviz.lab.training.filter_race import Snapshot
+from convviz.lab.training.filter_run_words import ahead, cautions, headline, racer_names, rate_caution
 from convviz.ui.theme import TITLE, UNIT
 from convviz.ui.training.cost_chart import CostChart
 from convviz.ui.training.crop_section import CropSection

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from convviz.app.network_training import GapPoint
-from convviz.lab.network_choice import NETWORK_TITLES
-from convviz.lab.network_curves import gap_curves
-from convviz.lab.network_words import gap_sentence
-from convviz.lab.numbers import format_number
+from convviz.lab.text.numbers import format_number
+from convviz.lab.training.network_choice import NETWORK_TITLES
+from convviz.lab.training.network_curves import gap_curves
+from convviz.lab.training.network_words import gap_sentence
 from convviz.ui.charts.curve import Curve
 from convviz.ui.charts.line_chart import LineChart
 from convviz.ui.theme import UNIT

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from convviz.engine import FloatArray
-from convviz.lab.display import Scale
-from convviz.lab.numbers import format_number
+from convviz.lab.pictures.display import Scale
+from convviz.lab.text.numbers import format_number
 from convviz.ui.pictures.pixel_values import ink_on
 from convviz.ui.theme import BODY, SMALL, UNIT
 

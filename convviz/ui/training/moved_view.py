@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from convviz.lab.network_snapshot import Snapshot
-from convviz.lab.network_words import shift_row, shift_sentence
-from convviz.lab.numbers import format_number
+from convviz.lab.text.numbers import format_number
+from convviz.lab.training.network_snapshot import Snapshot
+from convviz.lab.training.network_words import shift_row, shift_sentence
 from convviz.ui.charts.curve import Curve
 from convviz.ui.charts.line_chart import LineChart
 from convviz.ui.theme import UNIT

@@ -6,16 +6,16 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from typing_extensions import override
 
-from convviz.lab.network_choice import NETWORK_TITLES
-from convviz.lab.network_curves import (
+from convviz.lab.text.numbers import format_number
+from convviz.lab.training.network_choice import NETWORK_TITLES
+from convviz.lab.training.network_curves import (
     Curves,
     accuracy_curves,
     ends_of_accuracies,
     ends_of_losses,
     loss_curves,
 )
-from convviz.lab.network_snapshot import Snapshot
-from convviz.lab.numbers import format_number
+from convviz.lab.training.network_snapshot import Snapshot
 from convviz.ui.charts.curve import Curve
 from convviz.ui.theme import UNIT
 from convviz.ui.training.network_colours import network_colour

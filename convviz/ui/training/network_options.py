@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QVBox
 
 from convviz.app.document import Document
 from convviz.app.settings import Settings
-from convviz.lab.network_choice import CANVASES, LARGEST_BATCH, MOST_EPOCHS, MOST_SEEN, NETWORK_TITLES, OWN
-from convviz.lab.network_learning import network_choice_set, network_taken_part
-from convviz.lab.optimiser_kinds import kind_of
 from convviz.lab.state import State
+from convviz.lab.training.network_choice import CANVASES, LARGEST_BATCH, MOST_EPOCHS, MOST_SEEN, NETWORK_TITLES, OWN
+from convviz.lab.training.network_learning import network_choice_set, network_taken_part
+from convviz.lab.training.optimiser_kinds import kind_of
 from convviz.nn.digit_training import OPTIMISERS
 from convviz.nn.optimisers import Optimiser
 from convviz.ui.terms import TERMS

@@ -9,11 +9,11 @@ from typing_extensions import override
 
 from convviz.app.network_training import GapPoint
 from convviz.engine import FloatArray
-from convviz.lab.display import Scale, weight_scale
-from convviz.lab.network_pictures import first_layer
-from convviz.lab.network_snapshot import RunSnapshot, Snapshot
-from convviz.lab.network_words import confused_sentence, wrong_sentence
-from convviz.lab.numbers import format_number
+from convviz.lab.pictures.display import Scale, weight_scale
+from convviz.lab.text.numbers import format_number
+from convviz.lab.training.network_pictures import first_layer
+from convviz.lab.training.network_snapshot import RunSnapshot, Snapshot
+from convviz.lab.training.network_words import confused_sentence, wrong_sentence
 from convviz.ui.theme import UNIT
 from convviz.ui.training.confusion_view import ConfusionView
 from convviz.ui.training.gap_view import GapView

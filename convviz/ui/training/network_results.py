@@ -14,10 +14,10 @@ from convviz.app.settings import Settings
 from convviz.files.digits import DIGITS_SOURCE
 from convviz.files.trained import TrainedNetwork, read_trained
 from convviz.files.weights import WeightsError, load_weights, save_weights
-from convviz.lab.network_learning import own_weights_used, trained_network_used
-from convviz.lab.network_record import training_record
-from convviz.lab.network_snapshot import RunSnapshot, Snapshot
-from convviz.lab.network_words import kept_sentence
+from convviz.lab.training.network_learning import own_weights_used, trained_network_used
+from convviz.lab.training.network_record import training_record
+from convviz.lab.training.network_snapshot import RunSnapshot, Snapshot
+from convviz.lab.training.network_words import kept_sentence
 from convviz.nn.network import Network
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.controls import term_label, tool_button

@@ -7,8 +7,8 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem, QWidget
 from typing_extensions import override
 
-from convviz.lab.network_snapshot import RunSnapshot
-from convviz.lab.network_words import HEADINGS, row_texts
+from convviz.lab.training.network_snapshot import RunSnapshot
+from convviz.lab.training.network_words import HEADINGS, row_texts
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 from convviz.ui.training.network_colours import network_colour

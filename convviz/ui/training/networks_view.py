@@ -9,12 +9,12 @@ from convviz.app.document import Document
 from convviz.app.network_training import GapPoint, NetworkTraining
 from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
-from convviz.lab.network_learning import digit_network_used
-from convviz.lab.network_snapshot import Snapshot
-from convviz.lab.network_task import own_misfit
-from convviz.lab.network_words import details, headline
 from convviz.lab.progress import time_left
 from convviz.lab.state import State
+from convviz.lab.training.network_learning import digit_network_used
+from convviz.lab.training.network_snapshot import Snapshot
+from convviz.lab.training.network_task import own_misfit
+from convviz.lab.training.network_words import details, headline
 from convviz.ui.theme import UNIT
 from convviz.ui.training.network_charts import NetworkCharts
 from convviz.ui.training.network_options import NetworkOptions

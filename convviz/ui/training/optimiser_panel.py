@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
-from convviz.lab.optimiser_kinds import OPTIMISERS, RATE, Setting, kind_of
+from convviz.lab.training.optimiser_kinds import OPTIMISERS, RATE, Setting, kind_of
 from convviz.nn.optimisers import Optimiser
 from convviz.ui.theme import UNIT
 from convviz.ui.training.rate_control import RateControl

@@ -5,7 +5,7 @@ from math import log10
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
-from convviz.lab.optimiser_kinds import LARGEST_RATE, LEAST_RATE
+from convviz.lab.training.optimiser_kinds import LARGEST_RATE, LEAST_RATE
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.controls import NumberBox, show_number, yield_wheel_and_undo

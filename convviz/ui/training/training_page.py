@@ -10,9 +10,9 @@ from typing_extensions import override
 from convviz.app.document import SELECTING, Document
 from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
-from convviz.lab.learning import TASKS, Task
-from convviz.lab.learning_edits import task_chosen
+from convviz.lab.edits.learning_edits import task_chosen
 from convviz.lab.state import State
+from convviz.lab.training.learning import TASKS, Task
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.tab_row import TabRow
 

@@ -7,9 +7,9 @@ from typing_extensions import override
 from convviz.app.animations import AnimationChoice
 from convviz.files.animation import LEAST_PER_SECOND, MOST_PER_SECOND
 from convviz.files.triptych import LEAST_SIDE, MOST_SIDE
-from convviz.lab.numbers import format_number
-from convviz.lab.shifted import Shifted
-from convviz.lab.translation_path import STEPS, WAYS
+from convviz.lab.text.numbers import format_number
+from convviz.lab.translation.shifted import Shifted
+from convviz.lab.translation.translation_path import STEPS, WAYS
 from convviz.ui.widgets.choosing_dialog import ChoosingDialog, number
 from convviz.ui.widgets.controls import Choice
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from convviz.lab.class_colours import COLOURS, class_colour, ink_on
+from convviz.lab.pictures.class_colours import COLOURS, class_colour, ink_on
 from convviz.ui.theme import SMALL, UNIT
 
 COLUMNS = 5

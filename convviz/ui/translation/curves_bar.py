@@ -8,10 +8,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
-from convviz.lab.course import Axis, Course
 from convviz.lab.state import State
-from convviz.lab.sweep import READ_OUTS, ReadOut, course_in
-from convviz.lab.sweep_text import TITLES
+from convviz.lab.translation.course import Axis, Course
+from convviz.lab.translation.sweep import READ_OUTS, ReadOut, course_in
+from convviz.lab.translation.sweep_text import TITLES
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.controls import Choice, tool_button

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 
-from convviz.lab.display import NOT_FINITE, Scale
+from convviz.lab.pictures.display import NOT_FINITE, Scale
 
 # Okabe and Ito 2008, "Color Universal Design", without the yellow and black that a ground swallows.
 _HUES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")

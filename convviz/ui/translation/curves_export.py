@@ -11,7 +11,7 @@ from convviz.app.settings import Settings
 from convviz.app.sweep_exporter import SweepExporter
 from convviz.files.curves import CurvesFigure, FigureCurve
 from convviz.files.names import safe_name
-from convviz.lab.sweep_text import about
+from convviz.lab.translation.sweep_text import about
 from convviz.ui.charts.chart_content import ChartContent
 from convviz.ui.widgets.controls import menu_button
 from convviz.ui.widgets.file_dialog import choose_file

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from convviz.engine import FloatArray
-from convviz.lab.class_colours import class_colour
-from convviz.lab.classified_words import score_text
+from convviz.lab.pictures.class_colours import class_colour
+from convviz.lab.translation.classified_words import score_text
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import SMALL, UNIT, accent
 

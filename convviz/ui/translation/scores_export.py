@@ -12,8 +12,15 @@ from convviz.app.settings import Settings
 from convviz.files.names import safe_name
 from convviz.files.winner_maps import WinnerMapFigure, save_winner_maps
 from convviz.files.writing import write_file
-from convviz.lab.classified import Classified
-from convviz.lab.classified_words import NETWORK_NAMES, PLACEMENT_WORDS, about, csv_text, figures_text, subject
+from convviz.lab.translation.classified import Classified
+from convviz.lab.translation.classified_words import (
+    NETWORK_NAMES,
+    PLACEMENT_WORDS,
+    about,
+    csv_text,
+    figures_text,
+    subject,
+)
 from convviz.ui.widgets.controls import menu_button
 from convviz.ui.widgets.file_dialog import choose_file
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convviz.app.document import Document
-from convviz.lab.classified import SIDE
-from convviz.lab.classified_words import NETWORK_MEANINGS, NETWORK_NAMES, PLACEMENT_WORDS
-from convviz.lab.quantities import times
-from convviz.lab.scores_edits import digit_chosen, network_looks, scores_set
+from convviz.lab.edits.scores_edits import digit_chosen, network_looks, scores_set
 from convviz.lab.state import State
-from convviz.lab.translation import LAST_DIGIT, SIDE_BY_SIDE
+from convviz.lab.text.quantities import times
+from convviz.lab.translation.classified import SIDE
+from convviz.lab.translation.classified_words import NETWORK_MEANINGS, NETWORK_NAMES, PLACEMENT_WORDS
+from convviz.lab.translation.translation import LAST_DIGIT, SIDE_BY_SIDE
 from convviz.ui.theme import UNIT
 from convviz.ui.translation.translation_switches import ExplainedChoice
 from convviz.ui.widgets.controls import LABEL_WIDTH, show_number, term_label, tool_button, whole_number

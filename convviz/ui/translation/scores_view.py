@@ -11,13 +11,13 @@ from convviz.app.classifications import Classifications
 from convviz.app.document import Document
 from convviz.app.file_writer import FileWriter
 from convviz.app.settings import Settings
-from convviz.lab.classified import CANVAS, Classified
-from convviz.lab.classified_words import NETWORK_NAMES, figures, place_text, sentences, subject, verdict
-from convviz.lab.numbers import format_number
-from convviz.lab.picture import picture_of_image
+from convviz.lab.pictures.picture import picture_of_image
 from convviz.lab.state import State
-from convviz.lab.translation import SIDE_BY_SIDE
-from convviz.lab.translation_words import shift_text
+from convviz.lab.text.numbers import format_number
+from convviz.lab.translation.classified import CANVAS, Classified
+from convviz.lab.translation.classified_words import NETWORK_NAMES, figures, place_text, sentences, subject, verdict
+from convviz.lab.translation.translation import SIDE_BY_SIDE
+from convviz.lab.translation.translation_words import shift_text
 from convviz.ui.pictures.placement import Placement
 from convviz.ui.pictures.viewport import Viewport
 from convviz.ui.theme import SMALL, UNIT

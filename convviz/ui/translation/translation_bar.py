@@ -8,7 +8,7 @@ from typing_extensions import override
 from convviz.app.player import Player
 from convviz.engine import FloatArray
 from convviz.lab.state import State
-from convviz.lab.translation_path import STEPS, WAYS, Way, path
+from convviz.lab.translation.translation_path import STEPS, WAYS, Way, path
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 from convviz.ui.translation.translation_shifting import STEPPING, Shifting

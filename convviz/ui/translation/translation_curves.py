@@ -12,12 +12,12 @@ from convviz.app.settings import Settings
 from convviz.app.sweep_exporter import SweepExporter
 from convviz.app.sweep_size import SweepSize
 from convviz.app.sweeps import Sweeps
-from convviz.lab.course import Course
-from convviz.lab.shift_range import shift_of
 from convviz.lab.state import State
-from convviz.lab.sweep import Question
-from convviz.lab.sweep_text import TITLES, place_text, value_text
-from convviz.lab.translation import Switches
+from convviz.lab.translation.course import Course
+from convviz.lab.translation.shift_range import shift_of
+from convviz.lab.translation.sweep import Question
+from convviz.lab.translation.sweep_text import TITLES, place_text, value_text
+from convviz.lab.translation.translation import Switches
 from convviz.ui.charts.chart_content import ChartContent, content_of, lines_of_layers, lines_of_switches
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT

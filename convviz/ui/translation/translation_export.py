@@ -12,8 +12,8 @@ from convviz.app.file_writer import FileWriter
 from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
 from convviz.lab.progress import Progress
-from convviz.lab.shifted import Shifted
 from convviz.lab.state import State
+from convviz.lab.translation.shifted import Shifted
 from convviz.ui.translation.animation_dialog import AnimationDialog
 from convviz.ui.widgets.file_dialog import choose_file
 

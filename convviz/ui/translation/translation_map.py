@@ -13,13 +13,13 @@ from convviz.app.sweep_exporter import SweepExporter
 from convviz.app.sweep_size import SweepSize
 from convviz.app.sweeps import Sweeps
 from convviz.files.shift_maps import ShiftMapFigure
-from convviz.lab.course import Course, Shifts
-from convviz.lab.display import Scale
-from convviz.lab.numbers import format_number
-from convviz.lab.shift_range import shift_of
+from convviz.lab.pictures.display import Scale
 from convviz.lab.state import State
-from convviz.lab.sweep import READ_OUTS, Question, ReadOut, course_in, ends_of
-from convviz.lab.sweep_text import TITLES, Answer, title_of, value_text
+from convviz.lab.text.numbers import format_number
+from convviz.lab.translation.course import Course, Shifts
+from convviz.lab.translation.shift_range import shift_of
+from convviz.lab.translation.sweep import READ_OUTS, Question, ReadOut, course_in, ends_of
+from convviz.lab.translation.sweep_text import TITLES, Answer, title_of, value_text
 from convviz.ui.charts.chart_content import Y_NAMES
 from convviz.ui.charts.heat_map import HeatMap
 from convviz.ui.terms import TERMS

@@ -10,7 +10,7 @@ from convviz.app.settings import Settings
 from convviz.app.sweep_exporter import SweepExporter
 from convviz.files.names import safe_name
 from convviz.files.shift_maps import ShiftMapFigure
-from convviz.lab.sweep_text import Answer, about
+from convviz.lab.translation.sweep_text import Answer, about
 from convviz.ui.widgets.controls import menu_button
 from convviz.ui.widgets.file_dialog import choose_file
 

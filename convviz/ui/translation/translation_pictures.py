@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from convviz.engine import FloatArray
-from convviz.lab.display import NOT_FINITE, Scale, shares_beyond
-from convviz.lab.numbers import MINUS
-from convviz.lab.picture import Picture
-from convviz.lab.shift_range import shift_range
-from convviz.lab.shifted import Shifted
-from convviz.lab.translation import DIFFERENCES, Difference
-from convviz.lab.translation_words import DIFFERENCE_WORDS, layer_text, place_text, shift_text
+from convviz.lab.pictures.display import NOT_FINITE, Scale, shares_beyond
+from convviz.lab.pictures.picture import Picture
+from convviz.lab.text.numbers import MINUS
+from convviz.lab.translation.shift_range import shift_range
+from convviz.lab.translation.shifted import Shifted
+from convviz.lab.translation.translation import DIFFERENCES, Difference
+from convviz.lab.translation.translation_words import DIFFERENCE_WORDS, layer_text, place_text, shift_text
 from convviz.nn.moved_maps import interior
 from convviz.ui.pictures.image_view import ImageView
 from convviz.ui.pictures.placement import Placement

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from convviz.lab.shifted import Reading
-from convviz.lab.translation_words import NONE, change_text, cosine_text, error_text
+from convviz.lab.translation.shifted import Reading
+from convviz.lab.translation.translation_words import NONE, change_text, cosine_text, error_text
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.elided_label import ElidedLabel

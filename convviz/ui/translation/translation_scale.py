@@ -6,9 +6,9 @@ from PySide6.QtGui import QBrush, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from convviz.lab.display import NOT_FINITE, Scale
-from convviz.lab.numbers import format_number
-from convviz.lab.quantities import percent
+from convviz.lab.pictures.display import NOT_FINITE, Scale
+from convviz.lab.text.numbers import format_number
+from convviz.lab.text.quantities import percent
 from convviz.ui.theme import SMALL, UNIT
 from convviz.ui.translation.translation_difference import VEIL, hatch_brush
 

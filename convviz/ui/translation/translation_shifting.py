@@ -4,9 +4,9 @@ from functools import partial
 from typing import Any
 
 from convviz.app.document import Document
-from convviz.lab.edits import translation_set
-from convviz.lab.shift_range import shift_of, shift_range
+from convviz.lab.edits.edits import translation_set
 from convviz.lab.state import State
+from convviz.lab.translation.shift_range import shift_of, shift_range
 
 STEPPING = "stepping"
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from convviz.app.document import Document
-from convviz.lab.edits import translation_set
+from convviz.lab.edits.edits import translation_set
 from convviz.lab.state import State
-from convviz.lab.translation import Switches
-from convviz.lab.translation_words import (
+from convviz.lab.translation.translation import Switches
+from convviz.lab.translation.translation_words import (
     AS_IN_THE_NETWORK,
     EDGE_WORDS,
     INTERPOLATION_WORDS,

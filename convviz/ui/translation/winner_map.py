@@ -17,9 +17,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from convviz.lab.class_colours import class_colour, ink_on
-from convviz.lab.classified import FREE, PLACES, REACH, labels_of
-from convviz.lab.numbers import format_number
+from convviz.lab.pictures.class_colours import class_colour, ink_on
+from convviz.lab.text.numbers import format_number
+from convviz.lab.translation.classified import FREE, PLACES, REACH, labels_of
 from convviz.nn.shifted_scores import ScorePlane
 from convviz.ui.pictures.image_view import ARROWS
 from convviz.ui.terms import TERMS

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from convviz.engine import FloatArray
-from convviz.lab.display import Scale
+from convviz.lab.pictures.display import Scale
 from convviz.ui.pictures.screen_pixels import image_of
 from convviz.ui.theme import UNIT
 

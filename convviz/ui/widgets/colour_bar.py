@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from convviz.lab.display import NOT_FINITE, ByteArray, Scale
-from convviz.lab.numbers import format_number
+from convviz.lab.pictures.display import NOT_FINITE, ByteArray, Scale
+from convviz.lab.text.numbers import format_number
 from convviz.ui.theme import SMALL, UNIT
 
 BAR_WIDTH = 14

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from convviz.lab.limits import LARGEST_PADDING
-from convviz.lab.numbers import MINUS, exact_text, parse_number
+from convviz.lab.text.numbers import MINUS, exact_text, parse_number
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 

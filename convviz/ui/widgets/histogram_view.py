@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from convviz.lab.compute import Frame
-from convviz.lab.display import Scale
-from convviz.lab.numbers import format_number
+from convviz.lab.pictures.display import Scale
+from convviz.lab.text.numbers import format_number
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import SMALL
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 from typing_extensions import override
 
-from convviz.lab.generators import Parameter
+from convviz.lab.kernel.generators import Parameter
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.controls import Choice, NumberBox, tool_button, yield_wheel_and_undo
 

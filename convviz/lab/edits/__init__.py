@@ -1,0 +1,1 @@
+"""Edits: each returns the changes, for ``document.edit(text, make, …)``."""

@@ -1,0 +1,1 @@
+"""Values as pictures: colours, scales, levels, thumbnails."""

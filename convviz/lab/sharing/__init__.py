@@ -1,0 +1,1 @@
+"""Parameter sharing: what a layer costs with and without it."""

@@ -1,0 +1,1 @@
+"""Training: what is learnt, how, and what is said of it."""
