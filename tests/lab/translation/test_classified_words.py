@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.lab.translation.test_classified import SOLID, plane_of
 
 from convviz.lab.translation.classified import CANVAS, Classified, Digit, NetworkScores
 from convviz.lab.translation.classified_words import (
@@ -20,6 +19,7 @@ from convviz.lab.translation.classified_words import (
 )
 from convviz.lab.translation.translation import SIDE_BY_SIDE, ScoresChoice
 from convviz.nn.placement import on_canvas
+from tests.lab.translation.test_classified import SOLID, plane_of
 
 
 def all_of(label: int) -> np.ndarray:
