@@ -16,7 +16,7 @@ from convviz.lab.text.numbers import matrix_text
 from convviz.ui.kernel.kernel_cell import LARGEST_CELL
 from convviz.ui.kernel.kernel_gestures import STEP
 from convviz.ui.kernel.kernel_grid import KernelGrid
-from convviz.ui.kernel.kernel_model import ANCHOR, ANCHOR_ROLE, BRUSH_TIP, DIFFERENT, TIP
+from convviz.ui.kernel.kernel_model import ANCHOR, BRUSH_TIP, DIFFERENT, TIP
 from convviz.ui.main_window import MainWindow
 from convviz.ui.pictures.pixel_values import ink_on
 from convviz.ui.theme import accent
@@ -408,8 +408,16 @@ def test_a_cell_tells_a_screen_reader_where_it_is_and_what_it_holds(grid: Kernel
 def test_the_anchor_is_marked(window: MainWindow, grid: KernelGrid, size, place) -> None:
     set_size(window, *size)
     model = grid.model()
-    marked = [cell for cell in np.ndindex(size) if model.index(*cell).data(ANCHOR_ROLE)]
-    assert marked == [place]
+    grid.setCurrentIndex(model.index(size[0] - 1, size[1] - 1))
+    assert grid.kernel.cells.anchor == place
+    side, shown = grid.cell_side, grid.viewport().grab().toImage()
+    corners = [
+        shown.pixelColor(QPoint(x * side + 8, y * side + 7) * shown.devicePixelRatio()) for y, x in np.ndindex(size)
+    ]
+    cells = [QColor.fromRgb(*colour) for colour in grid.kernel.cells.colours.reshape(-1, 3).tolist()]
+    assert [corner != colour for corner, colour in zip(corners, cells, strict=True)] == [
+        each == place for each in np.ndindex(size)
+    ]
     assert model.index(*place).data(Qt.ItemDataRole.AccessibleTextRole).endswith(ANCHOR)
     assert ANCHOR in model.index(*place).data(Qt.ItemDataRole.ToolTipRole)
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -286,7 +287,7 @@ def test_the_picture_has_the_signed_colours_of_the_weights(window: MainWindow, f
     image = library().list.rows.index(1).data(Qt.ItemDataRole.DecorationRole)
     grid = window.page.kernel_panel.grid.model()
     for y, x in np.ndindex(*kernel.weights.shape):
-        assert image.pixelColor(x, y) == grid.index(y, x).data(Qt.ItemDataRole.BackgroundRole)
+        assert image.pixelColor(x, y) == QColor.fromRgb(*grid.cells.colours[y, x].tolist())
 
 
 def test_the_star_makes_a_favourite_of_the_highlighted_kernel(window: MainWindow, field: KernelChoice) -> None:

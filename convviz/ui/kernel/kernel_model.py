@@ -1,25 +1,22 @@
 """The edited kernel as a table that Qt's views read and write."""
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QUndoStack
+from PySide6.QtGui import QUndoStack
 from typing_extensions import override
 
 from convviz.app.document import Document
 from convviz.engine import FloatArray
 from convviz.lab.edits.edits import Cell, cell_values, cells_raised, cells_set, cells_typed
-from convviz.lab.pictures.display import ByteArray, Scale, weight_scale
+from convviz.lab.pictures.display import Scale, weight_scale
 from convviz.lab.state import State
 from convviz.lab.text.numbers import exact_text, matrix_text
+from convviz.ui.kernel.kernel_drawing import DIFFERENT, Cells
 
-BoolArray: TypeAlias = npt.NDArray[np.bool_]
 Index = QModelIndex | QPersistentModelIndex
-DIFFERENT = "≠"  # the channels that are edited alike differ here
-ANCHOR_ROLE = Qt.ItemDataRole.UserRole
 ANCHOR = "the anchor: it lies over the output's own position"
 TIP = """Type a number, drag up and down, turn the wheel, or press + and −
 Shift makes the wheel's steps ten times larger, Ctrl ten times smaller
@@ -61,14 +58,9 @@ class KernelModel(QAbstractTableModel):
         self._colours = scale.rgb(state.kernel)
 
     @property
-    def colours(self) -> tuple[ByteArray, BoolArray]:
-        """The colours of all cells, (rows, columns, 3), and where there is none, as the channels differ."""
-        return self._colours, self._differ
-
-    @property
-    def anchor(self) -> Cell:
-        """The cell that lies over the output's own position."""
-        return self._anchor
+    def cells(self) -> Cells:
+        """What is drawn of it."""
+        return Cells(self._shown.kernel, self._colours, self._differ, self._anchor)
 
     @property
     def kernel_text(self) -> str:
@@ -96,10 +88,6 @@ class KernelModel(QAbstractTableModel):
             return "" if differs else exact_text(value)
         if role == Qt.ItemDataRole.DisplayRole:
             return DIFFERENT if differs else value
-        if role == Qt.ItemDataRole.BackgroundRole:
-            return None if differs else QColor.fromRgb(*self._colours[y, x].tolist())
-        if role == ANCHOR_ROLE:
-            return (y, x) == self._anchor
         place = f"row {y + 1}, column {x + 1}: {'different by channel' if differs else exact_text(value)}"
         if (y, x) == self._anchor:
             place = f"{place}, {ANCHOR}"

@@ -2,23 +2,16 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
 from convviz.app.document import Document
 from convviz.lab.edits.edits import Cell
 from convviz.lab.state import State
-from convviz.ui.kernel.kernel_cell import (
-    LARGEST_CELL,
-    SMALLEST_ANCHOR_CELL,
-    SMALLEST_NUMBER_CELL,
-    CellDelegate,
-    draw_anchor,
-    draw_ring,
-)
+from convviz.ui.kernel.kernel_cell import LARGEST_CELL, CellDelegate
+from convviz.ui.kernel.kernel_drawing import draw_cells, draw_ring
 from convviz.ui.kernel.kernel_model import Index, KernelModel
 from convviz.ui.pictures.pixel_values import ink_on
 from convviz.ui.theme import PANEL_WIDTH, UNIT, accent
@@ -114,23 +107,6 @@ class KernelTable(QTableView):
         self.setFixedSize(side * columns, side * rows)
         self.setCurrentIndex(self.kernel.index(rows // 2, columns // 2))
 
-    def _draw_colours(self, painter: QPainter) -> None:
-        """Draw all cells at once, as colours alone."""
-        colours, differ = self.kernel.colours
-        empty = self.palette().alternateBase().color()
-        rgb = np.array([empty.red(), empty.green(), empty.blue()], np.uint8)
-        pixels = np.where(differ[..., np.newaxis], rgb, colours)
-        rows, columns, side = *differ.shape, self.cell_side
-        with_gaps = np.zeros((rows, side, columns, side, 4), np.uint8)  # transparent
-        with_gaps[:, 1:, :, 1:, :3] = pixels[:, np.newaxis, :, np.newaxis]
-        with_gaps[:, 1:, :, 1:, 3] = 255
-        width, height = columns * side, rows * side
-        painter.drawImage(0, 0, QImage(with_gaps.data, width, height, 4 * width, QImage.Format.Format_RGBA8888))
-        if side >= SMALLEST_ANCHOR_CELL:
-            y, x = self.kernel.anchor
-            cell = QRectF(x * side, y * side, side, side).adjusted(0.5, 0.5, -0.5, -0.5)
-            draw_anchor(painter, cell, ink_on(QColor.fromRgb(*pixels[y, x].tolist())))
-
     @override
     def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
         """Select the cell that the keyboard goes to, with Ctrl too."""
@@ -148,11 +124,8 @@ class KernelTable(QTableView):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.cell_side >= SMALLEST_NUMBER_CELL:
-            super().paintEvent(event)
         painter, colour = QPainter(self.viewport()), accent(self.palette())
-        if self.cell_side < SMALLEST_NUMBER_CELL:  # many cells: one by one they would take longer than a frame
-            self._draw_colours(painter)
+        draw_cells(painter, self.kernel.cells, self.cell_side, event.rect(), self.palette().alternateBase().color())
         inner = ink_on(colour) if self.hasFocus() else None
         draw_ring(painter, self.visualRegionForSelection(self.selectionModel().selection()), colour, inner)
         draw_ring(painter, QRegion(self.visualRect(self.currentIndex())), colour, inner)
