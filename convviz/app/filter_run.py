@@ -69,6 +69,7 @@ class FilterRun(QObject):
         self._at = Sampling(range(1), range(1))
         self._running = False
         self._why = ""
+        self._asked: object = None  # of the problem that is being prepared
         self._looked_elsewhere = False  # while what is on the screen was made
         self._taken = threading.Event()
         self._made.connect(self._on_made)
@@ -134,7 +135,7 @@ class FilterRun(QObject):
 
     def finish(self) -> None:
         """Stop the work and wait for it."""
-        self._running, self._race = False, None
+        self._running, self._race, self._asked = False, None, None
         for jobs in (self.jobs, self._preparation):
             jobs.cancel()
             jobs.wait()
@@ -157,12 +158,14 @@ class FilterRun(QObject):
         self.preparing.emit()
         assert self._state is not None
         assert self._input is not None
+        self._asked = asked = object()
         work = partial(filter_problem, self._state, self._input)
-        self._preparation.run(work, self._on_prepared, self._on_not_prepared)
+        self._preparation.run_watched(work, partial(self._on_prepared, asked), self._on_not_prepared)
 
-    def _on_prepared(self, problem: FilterProblem) -> None:
-        self._begin(problem, self._why)
-        self._start()
+    def _on_prepared(self, asked: object, problem: FilterProblem) -> None:
+        if asked is self._asked:  # it may have come too late to be stopped
+            self._begin(problem, self._why)
+            self._start()
 
     def _on_not_prepared(self, error: BaseException) -> None:
         if isinstance(error, CancelledError):

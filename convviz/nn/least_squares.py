@@ -6,6 +6,7 @@ of the patches. Along a direction in which patches do not vary, J does not depen
 that part of it (Goodfellow, Bengio and Courville, *Deep Learning*, 2016, ch. 4.3 and 4.5).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from convviz.engine import FloatArray
 from convviz.nn.filter_task import FilterTask
+from convviz.nn.network import unwatched
 from convviz.nn.similarity import relative
 
 Numbers = NDArray[np.float64]
@@ -66,14 +68,22 @@ class LeastSquares:
     positions: int
 
     @classmethod
-    def of(cls, task: FilterTask) -> "LeastSquares":
-        """Go over the image once: at every position, or on a large map at 2¹⁸ of them or fewer, evenly chosen."""
+    def of(cls, task: FilterTask, progress: Callable[[float], object] = unwatched) -> "LeastSquares":
+        """Go over the image once: at every position, or on a large map at 2¹⁸ of them or fewer, evenly chosen.
+
+        Parameters
+        ----------
+        task : FilterTask
+        progress : callable, optional
+            Called now and then with the share that is done, 0 … 1; it may raise, to stop.
+        """
         count, height, width = task.weight_count, *task.target.shape
         most = max(8 * count, min(_MOST_POSITIONS, _MOST_WORK // count**2))
         step = -(-height * width // most)
         chosen = np.arange(0, height * width, step)
         total, squares, origin = np.zeros(count + 1), np.zeros((count + 1, count + 1)), np.zeros(count + 1)
         for start in range(0, len(chosen), _BLOCK):
+            progress(start / len(chosen))
             places = np.stack(np.divmod(chosen[start : start + _BLOCK], width), axis=1)
             inputs, targets = task.crops(places)
             taps = inputs[..., :: task.form.dilation[0], :: task.form.dilation[1]]

@@ -165,3 +165,21 @@ def test_the_distance_is_a_share_of_the_true_kernel() -> None:
     assert problem.distance(true, true) == (0, 0)
     assert problem.distance(1.5 * true, true) == pytest.approx((0.5, 0.5))
     assert problem.distance(true, np.zeros_like(true)) == (inf, inf)
+
+
+def test_it_tells_how_far_it_is_and_stops_when_it_is_told_to() -> None:
+    class Enough(Exception):
+        pass
+
+    told: list[float] = []
+
+    def progress(done: float) -> None:
+        told.append(done)
+        if len(told) == 3:
+            raise Enough
+
+    image = np.random.default_rng(0).random((1, 300, 300), np.float32)
+    task = FilterTask.of_filter(image, Conv2d(np.ones((1, 1, 3, 3)), np.zeros(1), padding=1))
+    with pytest.raises(Enough):
+        LeastSquares.of(task, progress)
+    assert told == pytest.approx([0, 2**14 / 90_000, 2**15 / 90_000])

@@ -10,6 +10,7 @@ from convviz.engine import FloatArray
 from convviz.engine.geometry import PaddingArgument, Pair
 from convviz.lab.kernel.kernel_geometry import anchor, resized
 from convviz.lab.network_input import LUMA
+from convviz.lab.progress import Progress, unwatched
 from convviz.lab.state import State
 from convviz.lab.text.quantities import times
 from convviz.nn.conv import Conv2d
@@ -50,7 +51,7 @@ class FilterProblem:
         return None if self.true is None else self.squares.distance(weight, self.true)
 
 
-def filter_problem(state: State, layer_input: FloatArray) -> FilterProblem:
+def filter_problem(state: State, layer_input: FloatArray, progress: Progress = unwatched) -> FilterProblem:
     """Make the problem of a state: it goes over the image once.
 
     Parameters
@@ -58,6 +59,8 @@ def filter_problem(state: State, layer_input: FloatArray) -> FilterProblem:
     state : State
     layer_input : (C, H, W)
         What the shown convolution gets. Where each channel has an answer of its own, its luma is learnt from.
+    progress : callable, optional
+        Told now and then how much is done.
 
     Raises
     ------
@@ -78,7 +81,7 @@ def filter_problem(state: State, layer_input: FloatArray) -> FilterProblem:
     target = of_the_lab.forward(given)[0] if choice.target is None else choice.target
     task = FilterTask(given, target, form)
     known = choice.target is None and np.count_nonzero(weight) == np.count_nonzero(of_the_lab.weight)
-    squares = LeastSquares.of(task)
+    squares = LeastSquares.of(task, progress)
     _ = squares.condition_number, squares.least_cost, squares.largest_learning_rate  # now, and not when they are shown
     return FilterProblem(task, squares, weight if known else None, state.operation == "convolution")
 
