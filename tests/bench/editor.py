@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.util import find_spec
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from PySide6.QtCore import QEvent, QTimer
@@ -52,13 +52,14 @@ class Editor:
         Whether OpenCV's whole convolution is timed, too.
     """
 
+    _turn: ClassVar = count()  # of all windows: a mouse that is already there would not move
+
     def __init__(self, shape: tuple[int, int, int], size: int, beside_opencv: bool = False) -> None:
         self._image, self._size = photo(*shape), size
         self._beside_opencv = beside_opencv
         self._random = np.random.default_rng(1)
         kernel = self._random.normal(size=(size, size)).astype(np.float32)
         self._window: MainWindow = open_window(self._image, kernel)
-        self._turn = count()
 
     def close(self) -> None:
         """Close the window, and give its memory back."""

@@ -168,7 +168,7 @@ def test_the_distance_is_a_share_of_the_true_kernel() -> None:
 
 
 def test_it_tells_how_far_it_is_and_stops_when_it_is_told_to() -> None:
-    class Enough(Exception):
+    class EnoughError(Exception):
         pass
 
     told: list[float] = []
@@ -176,10 +176,10 @@ def test_it_tells_how_far_it_is_and_stops_when_it_is_told_to() -> None:
     def progress(done: float) -> None:
         told.append(done)
         if len(told) == 3:
-            raise Enough
+            raise EnoughError
 
     image = np.random.default_rng(0).random((1, 300, 300), np.float32)
     task = FilterTask.of_filter(image, Conv2d(np.ones((1, 1, 3, 3)), np.zeros(1), padding=1))
-    with pytest.raises(Enough):
+    with pytest.raises(EnoughError):
         LeastSquares.of(task, progress)
     assert told == pytest.approx([0, 2**14 / 90_000, 2**15 / 90_000])
