@@ -167,6 +167,16 @@ def _interrupt_after(epochs: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ProgressBar, "show", show)
 
 
+def test_ctrl_c_while_the_pictures_are_read_is_one_sentence(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("convviz.cli.train.load_digits", stop)
+    assert train() == 130
+    assert capsys.readouterr().err == "Stopped; nothing is written.\n"
+    assert not Path("net.npz").exists()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 def test_ctrl_c_reaches_the_process() -> None:
     command = [sys.executable, "-m", "convviz", "train", "digits", *QUICK[:-1], "100000", "--out", "net.npz"]
@@ -209,6 +219,14 @@ def test_what_does_not_fit_is_one_sentence(options: list[str], sentence: str, ca
     assert printed.err.startswith(f"convviz: {sentence}")
     assert printed.err.count("\n") == 1
     assert not Path("net.npz").exists()
+
+
+def test_what_cannot_be_written_is_said_before_the_work(capsys: Capture) -> None:
+    Path("net.npz").mkdir()
+    assert train() == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("convviz: net.npz cannot be saved in ")
 
 
 def test_a_folder_that_is_no_data_set_is_one_sentence(tmp_path: Path, capsys: Capture) -> None:

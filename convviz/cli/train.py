@@ -13,7 +13,7 @@ from convviz.cli.terminal import Parser, refuse, say
 from convviz.files.digits import DIGITS_SOURCE, load_digits
 from convviz.files.image_folder import read_image_folder
 from convviz.files.weights import save_weights
-from convviz.files.writing import ExportError, ending_of
+from convviz.files.writing import ExportError, check_place, ending_of
 from convviz.lab.text.numbers import format_number
 from convviz.nn.counts import parameter_count
 from convviz.nn.dataset import Dataset, Split
@@ -56,6 +56,9 @@ def train(words: Sequence[str]) -> int:
         return _train(arguments, data, recipe)
     except ValueError as error:
         return refuse(str(error))
+    except KeyboardInterrupt:  # before the first epoch, or while the file was being written
+        say("Stopped; nothing is written.", sys.stderr)
+        return _INTERRUPTED
     except MemoryError:
         return refuse("The training does not fit into the free memory; use a smaller canvas, or fewer pictures.")
 
@@ -134,6 +137,7 @@ def _check_out(out: Path) -> None:
     ending_of(out.name, {".npz": "weights"})
     if not out.parent.is_dir():
         raise ExportError(f"{out.name} cannot be saved in {out.parent}: there is no such folder. Make it first.")
+    check_place(out)
 
 
 def _data(arguments: argparse.Namespace) -> _Data:

@@ -141,7 +141,7 @@ def softmax(x: ArrayLike, dim: int = -1) -> FloatArray:
     values = float_array(x, "x")
     if not -values.ndim <= dim < values.ndim:
         raise ValueError(f"dim must be an axis of x, from {-values.ndim} to {values.ndim - 1}; got {dim}.")
-    with np.errstate(under="ignore"):
+    with np.errstate(over="ignore", under="ignore"):  # a share of less than a float can say is 0
         powers = np.exp(values - values.max(axis=dim, keepdims=True))
     result: FloatArray = powers / powers.sum(axis=dim, keepdims=True)
     return result

@@ -20,7 +20,8 @@ def max_pool2d_input_grad(
 ) -> FloatArray:
     """Send a gradient back through :func:`max_pool2d`: each output's goes to the pixel that won its window.
 
-    Of equal pixels the first wins, row by row, as in torch.
+    Of equal pixels the first wins, row by row, as in torch. NaN wins over every number; of several the first, too (in
+    torch the last). A window that lies in the padding alone sends nothing.
 
     Parameters
     ----------

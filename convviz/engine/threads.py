@@ -4,6 +4,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import lru_cache, wraps
 from math import prod
 from operator import index
@@ -81,18 +82,20 @@ def share(work: Callable[[Part], None], parts: Iterable[Part], amount: float) ->
                 part = left.popleft()
             except IndexError:  # another thread was quicker
                 return
-            work(part)
+            try:
+                work(part)
+            except BaseException:
+                left.clear()
+                raise
 
     helpers = [_start(take) for _ in range(count - 1)]
     try:
         take()
-    except BaseException:
-        left.clear()
-        raise
     finally:
-        for helper in helpers:
-            if helper is not None and not helper.cancel():
-                helper.result()
+        begun = [helper for helper in helpers if not helper.cancel()]
+        errors = [error for helper in begun if (error := helper.exception())]  # all have ended before one is raised
+    for error in errors:
+        raise error
 
 
 def kept_by_thread(make: Callable[Key, Made]) -> Callable[Key, Made]:
@@ -116,6 +119,7 @@ def scratch(dtype: DTypeLike, *shapes: tuple[int, ...]) -> list[NDArray[Any]]:
 
     What they hold lasts until another plan of the thread is used. A thread has one such memory, as large as the largest
     plan needed so far: about 3 MiB for float32 and 6 MiB for float64, more only if one row of windows needs more.
+    Plans made before it grew keep what it was until then.
     """
     item = np.dtype(dtype).itemsize
     sizes = [-(-prod(shape) * item // LINE) * LINE for shape in shapes]
@@ -129,18 +133,32 @@ def scratch(dtype: DTypeLike, *shapes: tuple[int, ...]) -> list[NDArray[Any]]:
     return arrays
 
 
-def _start(work: Callable[[], None]) -> "Future[None] | None":
-    """Let another thread do the work; None where no thread can start any more, as at the end of the program."""
-    from concurrent.futures import ThreadPoolExecutor  # here, as it takes a while to import
+def _start(work: Callable[[], None]) -> "Future[None]":
+    """Let another thread do the work as soon as one is free; until it has begun, it can be cancelled.
+
+    At the end of the program, or where there are too many threads, none can start any more. The pool says so, but may
+    have put the work into its queue before: a future of our own knows whether it is done after all.
+    """
+    from concurrent.futures import Future, ThreadPoolExecutor  # here, as it takes a while to import
 
     global _pool
-    with _pool_lock:
+    future: Future[None] = Future()
+
+    def run() -> None:
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            work()
+        except BaseException as error:
+            future.set_exception(error)
+            raise
+        future.set_result(None)
+
+    with _pool_lock, suppress(RuntimeError):
         if _pool is None:
             _pool = ThreadPoolExecutor(_count - 1 or 1, "convviz")
-        try:
-            return _pool.submit(work)
-        except RuntimeError:
-            return None
+        _pool.submit(run)
+    return future
 
 
 def _forget_pool() -> None:

@@ -9,8 +9,7 @@ from PIL import Image, ImageDraw
 
 from convviz.engine import FloatArray
 from convviz.files.figures import BLACK, GREY, PALE, WHITE, font
-from convviz.files.png import write_png
-from convviz.files.writing import new_file
+from convviz.files.png import save_png
 from convviz.lab.progress import Progress, unwatched
 from convviz.lab.text.numbers import format_number
 from convviz.lab.text.ticks import nice_ticks
@@ -86,10 +85,7 @@ def save_curves(
     ExportError
         If the file cannot be written; then none is left behind.
     """
-    pixels = np.asarray(draw_curves(figure))
-    height, width, _ = pixels.shape
-    with new_file(path) as file:
-        write_png(file, height, width, [pixels], text, progress)
+    save_png(path, draw_curves(figure), text, progress)
 
 
 def draw_curves(figure: CurvesFigure) -> Image.Image:

@@ -9,8 +9,7 @@ from PIL import Image, ImageDraw
 
 from convviz.engine import FloatArray
 from convviz.files.figures import BLACK, GREY, PALE, bar_image, font, write_line
-from convviz.files.png import write_png
-from convviz.files.writing import new_file
+from convviz.files.png import save_png
 from convviz.lab.pictures.display import Scale
 from convviz.lab.progress import Progress, unwatched
 from convviz.lab.text.numbers import format_number
@@ -62,10 +61,7 @@ def save_shift_map(
     ExportError
         If the file cannot be written; then none is left behind.
     """
-    pixels = np.asarray(draw_shift_map(figure))
-    height, width, _ = pixels.shape
-    with new_file(path) as file:
-        write_png(file, height, width, [pixels], text, progress)
+    save_png(path, draw_shift_map(figure), text, progress)
 
 
 def draw_shift_map(figure: ShiftMapFigure) -> Image.Image:

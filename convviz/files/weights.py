@@ -12,7 +12,7 @@ from io import BytesIO
 from os import PathLike
 from pathlib import Path
 from typing import IO, Any, TypeAlias, cast
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from numpy.lib import format as npy
 
@@ -24,6 +24,8 @@ from convviz.nn.parameters import array_shapes
 
 RECIPE = "recipe.json"
 LONGEST_RECIPE = 2**20  # bytes
+LONGEST_HEAD = 2**14  # bytes of an array, before its numbers; NumPy reads up to 10,000
+_PACKED = ZIP_STORED, ZIP_DEFLATED  # as by numpy.savez and numpy.savez_compressed
 _ADVICE = "Choose the file that was saved from such a network."
 
 Source: TypeAlias = str | PathLike[str] | bytes
@@ -124,12 +126,13 @@ def _filled(layer: Layer, number: int, archive: ZipFile, title: str) -> Layer:
 
 
 def _shape_of(file: IO[bytes]) -> Shape:
-    """Read the shape of an array from its head."""
-    version = npy.read_magic(cast(Any, file))
+    """Read the shape of an array from its head, which may claim to be much longer than it is."""
+    head = BytesIO(file.read(LONGEST_HEAD))
+    version = npy.read_magic(cast(Any, head))
     read = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}.get(version)
     if read is None:
         raise ValueError(f"NumPy's format {version} is not known")
-    shape, _, dtype = read(cast(Any, file))
+    shape, _, dtype = read(cast(Any, head))
     if dtype.kind != "f":
         raise ValueError(f"it holds {dtype}, not floating-point numbers")
     return tuple(shape)
@@ -144,6 +147,8 @@ def _opened(source: Source) -> Iterator[tuple[ZipFile, str]]:
             BytesIO(source) if isinstance(source, bytes) else Path(source).open("rb") as file,
             ZipFile(file) as archive,
         ):
+            if any(member.compress_type not in _PACKED for member in archive.infolist()):
+                raise ValueError("it is packed in another way than NumPy does")
             yield archive, title
     except WeightsError:
         raise

@@ -8,8 +8,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from convviz.files.figures import BLACK, GREY, WHITE, font, write_line
-from convviz.files.png import write_png
-from convviz.files.writing import new_file
+from convviz.files.png import save_png
 from convviz.lab.pictures.class_colours import class_colour, ink_on
 from convviz.lab.progress import Progress, unwatched
 from convviz.lab.text.numbers import format_number
@@ -60,10 +59,7 @@ def save_winner_maps(
     ExportError
         If the file cannot be written; then none is left behind.
     """
-    pixels = np.asarray(draw_winner_maps(figure))
-    height, width, _ = pixels.shape
-    with new_file(path) as file:
-        write_png(file, height, width, [pixels], text, progress)
+    save_png(path, draw_winner_maps(figure), text, progress)
 
 
 def draw_winner_maps(figure: WinnerMapFigure) -> Image.Image:

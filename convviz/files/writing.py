@@ -3,8 +3,10 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from errno import EISDIR
 from os import PathLike
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO
 from uuid import uuid4
 
@@ -39,6 +41,28 @@ def new_file(path: str | PathLike[str]) -> Iterator[IO[bytes]]:
             os.replace(temporary, target)
         finally:
             temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise _refusal(target, error) from error
+
+
+def check_place(path: str | PathLike[str]) -> None:
+    """Refuse, before long work, a place where its result could not be written.
+
+    Parameters
+    ----------
+    path : str or path
+        As in ``new_file``; nothing is left there.
+
+    Raises
+    ------
+    ExportError
+        As in ``new_file``.
+    """
+    target = _resolved(Path(path))
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+        TemporaryFile(dir=target.parent).close()
     except OSError as error:
         raise _refusal(target, error) from error
 

@@ -24,6 +24,7 @@ from convviz.nn.pooling import BlurPool2d, MaxPool2d
 MAPS, KERNEL_SIZE = (6, 16), 5  # of the two stages, as in LeNet-5
 FEATURES = 30  # that the head decides by
 SMALLEST_CANVAS = 6  # pixels; a smaller one leaves the second blur nothing to mirror
+LARGEST_CANVAS = 4096  # pixels; a file may claim any
 
 
 def _conv(channels: int, maps: int, size: int, seed: int) -> list[Layer]:
@@ -88,7 +89,7 @@ def digit_network(kind: str, canvas: int = 16, classes: int = 10, *, channels: i
         maps have values. “blur”: as “conv”, but each max pooling steps by 1 pixel, and a blur follows before every
         second pixel is taken (Zhang 2019, “Making convolutional networks shift-invariant again”).
     canvas : int
-        Height and width of the pictures in pixels, at least 6.
+        Height and width of the pictures in pixels, 6 … 4096.
     classes, channels : int
         Scores that come out, and channels that go in; at least 1.
     seed : int
@@ -103,7 +104,7 @@ def digit_network(kind: str, canvas: int = 16, classes: int = 10, *, channels: i
     Raises
     ------
     ValueError
-        If there is no such kind, or a number is too small.
+        If there is no such kind, or a number is out of range.
 
     Examples
     --------
@@ -112,10 +113,10 @@ def digit_network(kind: str, canvas: int = 16, classes: int = 10, *, channels: i
     """
     if kind not in _STAGES:
         raise ValueError(f"A network for digits is one of {', '.join(_STAGES)}; got {kind!r}.")
-    if canvas < SMALLEST_CANVAS or min(classes, channels) < 1:
+    if not SMALLEST_CANVAS <= canvas <= LARGEST_CANVAS or min(classes, channels) < 1:
         raise ValueError(
-            f"A network for digits needs a canvas of at least {SMALLEST_CANVAS} pixels, one class and one channel; "
-            f"got {canvas}, {classes} and {channels}."
+            f"A network for digits needs a canvas of {SMALLEST_CANVAS} to {LARGEST_CANVAS} pixels, at least one class "
+            f"and one channel; got {canvas}, {classes} and {channels}."
         )
     stage, (few, many), seeds = _STAGES[kind], MAPS, range(4 * seed, 4 * seed + 4)  # no two layers draw alike
     stages = [*stage(channels, few, canvas, seeds[0]), *stage(few, many, canvas // 2, seeds[1])]

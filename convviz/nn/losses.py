@@ -95,8 +95,8 @@ class CrossEntropyLoss(Loss):
             )
         check_labels(labels, scores.shape[1])
         samples = np.arange(len(labels))
-        shifted = scores - scores.max(axis=1, keepdims=True)
-        with np.errstate(under="ignore"):
+        with np.errstate(over="ignore", under="ignore"):  # a p of less than a float can say is 0
+            shifted = scores - scores.max(axis=1, keepdims=True)
             gradient: FloatArray = np.exp(shifted)
         totals = gradient.sum(axis=1, keepdims=True)
         value = float((np.log(totals[:, 0]) - shifted[samples, labels]).mean(dtype=np.float64))

@@ -71,9 +71,9 @@ class Optimiser(ABC):
             If the shapes are not those of the parameters, or other than in the step before.
         """
         memory = self.memory
+        self._check(parameters, gradients)
         if not memory.averages:
             memory.averages = [{} for _ in parameters]
-        self._check(parameters, gradients)
         memory.steps += 1
         for parameter, gradient, averages in zip(parameters, gradients, memory.averages, strict=True):
             slope = gradient + self.weight_decay * parameter if self.weight_decay else gradient
@@ -92,6 +92,8 @@ class Optimiser(ABC):
         if shapes != given:
             raise ValueError(f"There must be one gradient of the shape of each parameter, {shapes}; got {given}.")
         known = [{array.shape for array in averages.values()} for averages in self.memory.averages]
+        if not known:
+            return
         if len(known) != len(shapes) or any(seen - {shape} for seen, shape in zip(known, shapes, strict=True)):
             raise ValueError("The parameters are not those of the step before: start anew with fresh().")
 
@@ -201,7 +203,7 @@ class Adam(Optimiser):
     Raises
     ------
     ValueError
-        If a number is out of range.
+        If a number is out of range, or `betas` are not two.
     """
 
     lr: float = 1e-3
@@ -211,6 +213,8 @@ class Adam(Optimiser):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if len(self.betas) != 2:
+            raise ValueError(f"betas must be two numbers, of the mean and of the mean square; got {self.betas}.")
         for beta in self.betas:
             _check_share("betas", beta)
         _check_least("eps", self.eps)

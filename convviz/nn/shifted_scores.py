@@ -179,6 +179,6 @@ def _consistency(winners: Classes) -> float:
 def _check(network: Network, pixels: FloatArray) -> None:
     if pixels.ndim not in (3, 4) or 0 in pixels.shape:
         raise ValueError(f"images must be (C, H, W) or (N, C, H, W), each at least 1; got {pixels.shape}.")
-    outputs = network.shapes(pixels.shape[-3:])[-1]
+    outputs = network.shapes(pixels.shape[-3:])[-1] if len(network) else pixels.shape[-3:]
     if len(outputs) != 1:
         raise ValueError(f"The network must give a vector of one score a class; it gives {outputs}.")

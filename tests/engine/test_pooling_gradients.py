@@ -42,6 +42,17 @@ def test_the_gradient_of_a_dilated_maximum_goes_to_its_winner() -> None:
     assert {x.flat[i]: result.flat[i] for i in np.flatnonzero(result)} == dict(zip(values, counts, strict=True))
 
 
+def test_of_several_nans_the_first_gets_the_gradient() -> None:
+    found = max_pool2d_input_grad([[[1, np.nan], [np.nan, 2]]], [[[10]]], 2)
+    np.testing.assert_array_equal(found, [[[0, 10], [0, 0]]])
+
+
+def test_a_window_in_the_padding_alone_sends_nothing() -> None:
+    shape = max_pool2d([[[5]]], 2, 1, 1, 2).shape
+    assert shape == (1, 1, 1)
+    np.testing.assert_array_equal(max_pool2d_input_grad([[[5]]], [[[10]]], 2, 1, 1, 2), [[[0]]])
+
+
 def test_the_gradient_of_a_nan_goes_to_it() -> None:
     np.testing.assert_array_equal(
         max_pool2d_input_grad([[[1, np.nan, 3, 2]]], [[[10, 20]]], (1, 2)), [[[0, 10, 20, 0]]]

@@ -145,6 +145,52 @@ def test_an_error_in_a_part_reaches_the_caller(number: int) -> None:
     assert sorted(done) == [0, 1, 2, 3]
 
 
+def test_an_error_ends_the_work_of_all_threads_before_it_reaches_the_caller() -> None:
+    set_count(2)
+    both, here, ended = threading.Barrier(2, timeout=30), threading.get_ident(), list[int]()
+
+    def work(part: int) -> None:
+        if part < 2:
+            both.wait()
+            if threading.get_ident() != here:
+                raise ZeroDivisionError
+        ended.append(part)
+
+    with pytest.raises(ZeroDivisionError):
+        threads.share(work, range(10**6), 1e9)
+    assert len(ended) < 10**6 - 1
+
+
+def test_work_that_no_thread_could_be_started_for_is_waited_for_if_it_is_done_after_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A pool that cannot start one more thread says so, but its other threads may still take what it was given."""
+    set_count(2)
+    begun, never, done, late = threading.Event(), threading.Event(), list[int](), list[threading.Thread]()
+
+    class Full:
+        def __init__(self, *_: object) -> None: ...
+
+        def submit(self, work: Callable[[], None]) -> None:
+            late.append(threading.Thread(target=work))
+            late[0].start()
+            raise RuntimeError("can't start new thread")
+
+        def shutdown(self, wait: bool) -> None: ...
+
+    def work(part: int) -> None:
+        if threading.current_thread() in late:
+            begun.set()
+            never.wait(0.2)
+        else:
+            begun.wait(30)
+        done.append(part)
+
+    monkeypatch.setattr("concurrent.futures.ThreadPoolExecutor", Full)
+    threads.share(work, range(2), 1e9)
+    assert sorted(done) == [0, 1]
+
+
 @pytest.mark.parametrize("wrong", [0, -1, 1.5, "2"])
 def test_the_number_of_threads_is_a_whole_one_of_at_least_one(wrong: Any) -> None:
     before = count()

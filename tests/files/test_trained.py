@@ -67,7 +67,10 @@ def test_a_network_comes_back_from_its_file(tmp_path: Path) -> None:
     assert trained.classes == ("a", "b", "c")
 
 
-@pytest.mark.parametrize("record", [{}, RECORD | {"network": "mlp"}, RECORD | {"canvas": "8"}, RECORD | {"classes": 3}])
+@pytest.mark.parametrize(
+    "record",
+    [{}, RECORD | {"network": "mlp"}, RECORD | {"canvas": "8"}, RECORD | {"canvas": 10**5}, RECORD | {"classes": 3}],
+)
 def test_a_file_that_does_not_say_what_it_is_of_is_refused(record: dict[str, object], tmp_path: Path) -> None:
     save_weights(tmp_path / "net.npz", digit_network("full", 8, 3, channels=3), record)
     with pytest.raises(WeightsError, match="does not say which network its weights are of"):

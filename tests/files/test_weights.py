@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,29 @@ def test_no_memory_is_taken_for_a_size_that_only_the_head_of_an_array_claims() -
     claim = head.replace(b"(1, 2)", b"(9, 9)")
     with pytest.raises(WeightsError, match=r"“0\.weight” is 1 × 2 here and 9 × 9 in the file"):
         load_weights(archive(_0__weight__npy=claim, _0__bias__npy=BIAS), PAIR)
+
+
+def test_no_memory_is_taken_for_a_head_that_claims_to_be_long() -> None:
+    packed, head = io.BytesIO(), b"\x93NUMPY\x02\x00" + (2**25).to_bytes(4, "little") + b" " * 2**25
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("0.weight.npy", head)
+        file.writestr("0.bias.npy", BIAS)
+    tracemalloc.start()
+    try:
+        with pytest.raises(WeightsError, match="cannot be read"):
+            load_weights(packed.getvalue(), PAIR)
+        assert tracemalloc.get_traced_memory()[1] < 2**22
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_file_that_is_packed_in_another_way_is_refused(way: int) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", way) as file:
+        file.writestr("recipe.json", b"{}")
+    with pytest.raises(WeightsError, match="cannot be read: it is packed in another way than NumPy does"):
+        load_recipe(packed.getvalue())
 
 
 def test_a_damaged_recipe_is_said() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from convviz.files.writing import ExportError, ending_of, new_file, write_file
+from convviz.files.writing import ExportError, check_place, ending_of, new_file, write_file
 from convviz.lab.progress import CancelledError
 
 
@@ -123,3 +123,15 @@ def test_a_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
     (tmp_path / "other").touch()
     write_file(tmp_path / "map.bin", b"new")
     assert (tmp_path / "map.bin").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_a_place_is_tried_before_the_work_and_nothing_is_left_there(tmp_path: Path) -> None:
+    (tmp_path / "map.bin").write_bytes(b"old")
+    check_place(tmp_path / "map.bin")
+    check_place(tmp_path / "new.bin")
+    assert os.listdir(tmp_path) == ["map.bin"]
+    assert (tmp_path / "map.bin").read_bytes() == b"old"
+    with pytest.raises(ExportError, match=r"cannot be saved in .*: is a directory"):
+        check_place(tmp_path)
+    with pytest.raises(ExportError, match=r"map\.bin cannot be saved in .*nowhere: "):
+        check_place(tmp_path / "nowhere" / "map.bin")

@@ -103,7 +103,8 @@ def test_they_can_be_sent_to_another_process(kind: str) -> None:
     ("arguments", "sentence"),
     [
         (("mlp",), "A network for digits is one of conv, local, full, blur; got 'mlp'."),
-        (("conv", 5), "a canvas of at least 6 pixels, one class and one channel; got 5, 10 and 1."),
+        (("conv", 5), "a canvas of 6 to 4096 pixels, at least one class and one channel; got 5, 10 and 1."),
+        (("full", 10**5), "got 100000, 10 and 1."),
         (("conv", 16, 0), "got 16, 0 and 1."),
     ],
 )

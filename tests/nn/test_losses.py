@@ -68,6 +68,16 @@ def test_scores_of_any_size_neither_overflow_nor_lose_the_loss() -> None:
     np.testing.assert_array_equal(gradient, [[0, 0], [-0.5, 0.5]])
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_scores_as_far_apart_as_they_can_be_give_what_torch_gives(dtype: Any) -> None:
+    largest = np.finfo(dtype).max
+    scores = np.array([[largest, -largest]], dtype)
+    assert CrossEntropyLoss()(scores, [0]) == 0
+    value, gradient = CrossEntropyLoss().value_and_gradient(scores, [1])
+    assert value == np.inf
+    np.testing.assert_array_equal(gradient, [[1, -1]])
+
+
 def test_the_gradient_of_the_cross_entropy_moves_no_sum() -> None:
     scores = np.random.default_rng(0).normal(size=(20, 7))
     gradient = CrossEntropyLoss().gradient(scores, np.arange(20) % 7)

@@ -168,6 +168,7 @@ def test_the_settings_are_a_value() -> None:
         (lambda: RMSprop(eps=-1), "eps must be"),
         (lambda: RMSprop(momentum=-1), "momentum must be"),
         (lambda: Adam(betas=(0.9, 1)), "betas must be from 0 to below 1; got 1"),
+        (lambda: Adam(betas=(0.9,)), r"betas must be two numbers, .*; got \(0\.9,\)"),
         (lambda: Adam(eps=-1), "eps must be"),
     ],
 )
@@ -186,3 +187,11 @@ def test_gradients_and_parameters_that_do_not_fit_are_refused_and_change_nothing
         with pytest.raises(ValueError, match=r"not those of the step before: start anew with fresh\(\)"):
             optimiser.step(others, [np.ones_like(other) for other in others])
     assert (parameter.tolist(), optimiser.memory.steps) == (before.tolist(), 1)
+
+
+def test_a_first_step_that_was_refused_leaves_no_trace() -> None:
+    optimiser, one, two = Adam(), [np.zeros(2)], [np.zeros(2), np.zeros(3)]
+    with pytest.raises(ValueError, match="one gradient of the shape of each parameter"):
+        optimiser.step(one, two)
+    optimiser.step(two, two)
+    assert optimiser.memory.steps == 1

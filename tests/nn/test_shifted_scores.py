@@ -124,6 +124,8 @@ def test_what_does_not_fit_is_refused(images: np.ndarray, shifts: list[object], 
 def test_a_network_without_classes_is_refused() -> None:
     with pytest.raises(ValueError, match=r"must give a vector of one score a class; it gives \(4, 8, 8\)\."):
         class_scores(CIRCULAR[:1], IMAGES)
+    with pytest.raises(ValueError, match=r"it gives \(1, 8, 8\)\."):
+        class_scores(CIRCULAR[:0], IMAGES)
 
 
 def test_a_plane_without_shifts_or_of_several_images_is_refused() -> None:
