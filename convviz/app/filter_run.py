@@ -111,9 +111,10 @@ class FilterRun(QObject):
             self.run()
 
     def run(self) -> None:
-        """Make steps from now on."""
-        self._set_running(True)
-        self._start()
+        """Make steps from now on, or as soon as it is prepared; nothing where there is nothing to learn from."""
+        if self._race or self._preparation.busy:
+            self._set_running(True)
+            self._start()
 
     def pause(self) -> None:
         """Make no more steps."""

@@ -228,6 +228,8 @@ def test_what_does_not_fit_is_told_and_nothing_runs(run: FilterRun, state: State
     assert not run.running
     ((why,),) = failed
     assert "The target must be as large as the feature map, 62×46 pixels; it has 64×48." in why
+    run.run()
+    assert not run.running, "there is nothing to pause"
 
 
 def test_while_it_runs_only_what_is_on_the_screen_is_predicted(

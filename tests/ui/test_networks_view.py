@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from convviz.app.document import Document
 from convviz.app.settings import Settings
 from convviz.files.weights import load_weights
+from convviz.lab.edits.edits import kernel_set
 from convviz.lab.state import State
 from convviz.lab.training.network_choice import OWN
 from convviz.lab.training.network_learning import network_choice_set
@@ -351,7 +352,6 @@ def test_save_and_load_ask_for_a_file(view: NetworksView, qtbot: QtBot, own_dial
 def test_a_folder_is_chosen_in_a_dialog_and_left_again(
     view: NetworksView, document: Document, qtbot: QtBot, own_dialogs: None, tmp_path: Path
 ) -> None:
-    failed = Calls(view.failed.connect)
     click(view.options.folder)
     dialog = view.findChild(QFileDialog)
     assert dialog is not None
@@ -360,12 +360,37 @@ def test_a_folder_is_chosen_in_a_dialog_and_left_again(
     assert choice(document).folder == str(tmp_path)
     assert view.options.data.text() == tmp_path.name
     assert view.headline.text() == "The pictures of the folder are being read."
-    qtbot.waitUntil(lambda: bool(failed))
-    assert "has no folders in it" in str(failed[0][0])
-    assert view.headline.text().startswith("Press Run")
+    qtbot.waitUntil(lambda: not view.training.jobs.busy)
+    assert "has no folders in it" in view.headline.text()
     click(view.options.digits)
     ready(view, qtbot)
     assert choice(document).folder == ""
+    assert view.headline.text().startswith("Press Run")
+
+
+def test_of_a_folder_that_cannot_be_learnt_from_it_says_why_and_shows_nothing_of_before(
+    view: NetworksView, document: Document, qtbot: QtBot, tmp_path: Path
+) -> None:
+    view.training.run()
+    qtbot.waitUntil(lambda: not view.training.is_running and not view.training.jobs.busy, timeout=30_000)
+    assert view.table.rowCount() == 2
+    document.edit("Choose folder", partial(network_choice_set, folder=str(tmp_path)))
+    qtbot.waitUntil(lambda: not view.training.jobs.busy)
+    why = view.headline.text()
+    assert "has no folders in it" in why
+    assert (view.details.text(), view.progress.value(), view.table.rowCount()) == ("", 0, 0)
+    for chart in (view.charts.loss, view.charts.accuracy):
+        assert chart.accessibleDescription() == "No curves yet"
+    assert not view.results.save.isEnabled()
+    for tab, content in ((MISTAKES, view.pictures.confusion), (FIRST_LAYER, view.pictures.filters)):
+        view.pictures.tabs.setCurrentIndex(tab)
+        assert not content.isVisible()
+    document.edit("Set kernel", kernel_set, np.ones((3, 3), np.float32))
+    assert view.headline.text() == why, "nothing is being read"
+    click(view.options.digits)
+    ready(view, qtbot)
+    assert view.table.rowCount() == 2
+    assert view.pictures.filters.isVisible()
     assert not view.options.digits.isVisible()
 
 

@@ -332,9 +332,11 @@ def test_a_target_that_no_longer_fits_is_told_and_undone(
     set_number(window.pages.network.list.form.stride.vertical, "2")
     rest(qtbot, view)
     assert "The target must be as large as the feature map" in view.headline.accessibleName()
+    assert not any(strip.isVisible() for strip in view.pictures.strips), "there are no values"
     press(Key.Key_Z, CONTROL)
     rest(qtbot, view)
     assert FIRST in view.headline.accessibleName()
+    assert all(strip.isVisible() for strip in view.pictures.strips)
 
 
 def test_an_edit_of_the_filter_is_another_problem(window: MainWindow, view: FilterView, qtbot: QtBot) -> None:

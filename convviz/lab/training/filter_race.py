@@ -87,6 +87,11 @@ class Snapshot(NamedTuple):
         error: FloatArray = self.prediction - self.target
         return error
 
+    @property
+    def is_at_goal(self) -> bool:
+        """Whether all racers have the least J that there is."""
+        return all(is_least(standing.cost, self.problem) for standing in self.standings)
+
 
 class FilterRace:
     """Makes steps with all racers; one seed gives one result, bit for bit.
@@ -165,6 +170,9 @@ class FilterRace:
         """Keep the costs, and see who is at the goal."""
         costs = tuple(racer.cost for racer in self._racers)
         self._curve.add(self.step_number, costs)
-        squares = self.problem.squares
-        goal = squares.least_cost + ARRIVED * squares.target_variance
-        self.is_over = all(why or cost <= goal for why, cost in zip(self._why_out, costs, strict=True))
+        self.is_over = all(why or is_least(cost, self.problem) for why, cost in zip(self._why_out, costs, strict=True))
+
+
+def is_least(cost: float, problem: FilterProblem) -> bool:
+    """Say whether a cost is the least one, as near as float32 can tell."""
+    return cost <= problem.squares.least_cost + ARRIVED * problem.squares.target_variance

@@ -21,6 +21,7 @@ FAR = 10.0
 LEAST_TOLD = 1e-13
 EVEN = 1.1  # times the other's cost: no more is no lead
 FIRST = "Press Run: the kernel begins with random numbers, and learns from the picture and the target alone."
+NOTHING_LEFT = "There is nothing to learn: the kernel that it begins with has the least J already."
 
 
 def headline(snapshot: Snapshot) -> str:
@@ -29,7 +30,7 @@ def headline(snapshot: Snapshot) -> str:
     if first.why_out:
         return first.why_out
     if snapshot.step == 0:
-        return FIRST
+        return NOTHING_LEFT if snapshot.is_at_goal else FIRST
     if first.distance is None:
         return _beside_the_least(snapshot, first)
     away = distance_text(first.distance)

@@ -163,10 +163,16 @@ class FilterPictures(QWidget):
         height, width = self._input_size
         for view in self.views:
             view.show_picture(empty_positions((1, height, width)), None, Placement())
+        self._show_strips(False)
+
+    def _show_strips(self, are_shown: bool) -> None:
+        for strip in self.strips:
+            strip.setVisible(are_shown)
 
     def _show_target(self, problem: FilterProblem, field: ReceptiveField, input_size: tuple[int, int]) -> None:
         target = problem.task.target
         self._problem, self._scale = problem, scale_of(target, self._display)
+        self._show_strips(True)
         place = placement_of(field)
         self._target = picture_of_map(target, self._scale)
         self.strips[0].show_scale(self._scale, shares_beyond(target, self._scale))

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from typing_extensions import override
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SEEN, UNSEEN = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
 LEAST_HEIGHT = 13 * UNIT
+NO_ENDS = 1.0, 100.0  # of an axis without curves
 
 
 class NetworkCharts(QWidget):
@@ -70,6 +72,9 @@ class NetworkCharts(QWidget):
         self._snapshot = snapshot
         if snapshot is None:
             self._results = None
+            for chart in (self.loss, self.accuracy):
+                chart.show_curves(np.empty(0), (), (0.0, 1.0), NO_ENDS)
+                chart.setAccessibleDescription("No curves yet")
             return
         losses, ends = loss_curves(snapshot), (0.0, float(snapshot.task.choice.epochs))
         self._show(self.loss, losses, ends, ends_of_losses(losses))

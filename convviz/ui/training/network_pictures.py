@@ -68,7 +68,13 @@ class NetworkPictures(QWidget):
         """Show a network of these, and how the gap went before."""
         self._snapshot, self._run, self._points = snapshot, snapshot.run(name), points
         self.picture.setMaximum(len(snapshot.task.tested))
+        self._stack.show()
         self._show()
+
+    def show_nothing(self) -> None:
+        """Show no network."""
+        self._snapshot = self._run = None
+        self._stack.hide()
 
     def look_at(self, picture: int, tab: int | None = None) -> None:
         """Show what the first layer makes of one of the unseen pictures."""
@@ -136,6 +142,9 @@ class NetworkPictures(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT // 2)
+        keeps_its_place = self._stack.sizePolicy()
+        keeps_its_place.setRetainSizeWhenHidden(True)
+        self._stack.setSizePolicy(keeps_its_place)
         layout.addWidget(self.tabs)
         layout.addWidget(self._stack, 1)
 

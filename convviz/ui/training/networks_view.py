@@ -64,7 +64,7 @@ class NetworksView(QWidget):
         self.options.show_state(state)
         self.training.set_up(state)
         self._show_misfit(state)
-        if self.training.snapshot is None:
+        if self.training.snapshot is None and self.training.jobs.busy:
             choice = state.learning.network
             self.headline.setText(READING if choice.folder else headline(None, choice))
 
@@ -183,8 +183,19 @@ class NetworksView(QWidget):
             self._show(self.training.snapshot)
 
     def _on_failed(self, why: str) -> None:
-        self.headline.setText(headline(self.training.snapshot, self._document.state.learning.network))
-        self.failed.emit(why)
+        """Say in the place of the sentence why there is nothing to learn from; what is shown was learnt from others."""
+        snapshot = self.training.snapshot
+        if snapshot is not None:
+            self.headline.setText(headline(snapshot, snapshot.task.choice))
+            self.failed.emit(why)
+            return
+        self.headline.setText(why)
+        self.details.setText("")
+        self.progress.setValue(0)
+        self.charts.show_snapshot(None)
+        self.table.show_runs((), "")
+        self.pictures.show_nothing()
+        self.results.show_run(None, "")
 
     def _on_network_chosen(self, name: str) -> None:
         self._chosen = name

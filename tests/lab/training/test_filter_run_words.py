@@ -14,6 +14,7 @@ from convviz.lab.training.filter_problem import FilterProblem, filter_problem
 from convviz.lab.training.filter_race import FilterRace, Snapshot
 from convviz.lab.training.filter_run_words import (
     FIRST,
+    NOTHING_LEFT,
     ahead,
     cautions,
     condition_text,
@@ -65,6 +66,11 @@ def stripes() -> np.ndarray:
 
 def test_before_the_first_step_it_says_what_to_press(noise: FilterProblem) -> None:
     assert headline(after(noise, 0)) == FIRST
+
+
+def test_where_it_begins_at_the_least_cost_it_says_that_there_is_nothing_to_learn() -> None:
+    black = problem_of(np.zeros((1, 8, 8), np.float32))
+    assert headline(after(black, 0)) == NOTHING_LEFT
 
 
 @pytest.mark.parametrize(
