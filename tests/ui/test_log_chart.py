@@ -75,3 +75,11 @@ def test_no_curves_are_drawn_as_none(chart: LogChart) -> None:
 def test_a_file_dropped_on_it_belongs_to_the_window(chart: LogChart) -> None:
     assert not chart.view.acceptDrops()
     assert not chart.view.viewport().acceptDrops()
+
+
+def test_within_one_decade_the_steps_between_are_labelled(chart: LogChart) -> None:
+    chart.show_curves(X, [Curve("slow", np.linspace(0.55, 0.44, 4), QColor("red"))], 0)
+    low, high = chart.axes["left"].range
+    seen = [text for place, text in chart.axes["left"]._tickLevels[0] if low <= place <= high]
+    assert seen == ["0.5"]
+    assert labels(chart, "bottom") == ["1", "10", "100", "1,000", "10⁴"]

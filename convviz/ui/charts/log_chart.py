@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from convviz.engine import FloatArray
+from convviz.lab.text.numbers import format_number
 from convviz.lab.text.quantities import power_of_ten
 from convviz.ui.charts.chart import Chart
 from convviz.ui.charts.curve import Curve
@@ -74,8 +75,14 @@ class LogChart(Chart):
 
 
 def _ticks(low: float, high: float, most: int) -> list[list[tuple[float, str]]]:
-    """Return the powers of ten between two logarithms, and without labels what lies between few of them."""
+    """Return the powers of ten between two logarithms, and without labels what lies between few of them.
+
+    Within one decade there may be no power of ten: each step is labelled.
+    """
     first, last = floor(low), ceil(high)
+    if high - low < 1:
+        steps = [(power, part) for power in range(first, last + 1) for part in range(1, 10)]
+        return [[(power + float(np.log10(part)), format_number(part * 10.0**power)) for power, part in steps]]
     step = max(1, ceil((last - first) / most))
     powers = [(float(power), power_of_ten(power)) for power in range(first, last + 1, step)]
     between = [(power + float(np.log10(part)), "") for power, _ in powers for part in range(2, 10)]
