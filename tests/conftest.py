@@ -29,6 +29,17 @@ from PySide6.QtCore import (  # noqa: E402
 )
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
+from convviz.app.garbage import collect_what_is_due, spare_what_is_there  # noqa: E402
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_garbage_collection_in_other_threads() -> Iterator[None]:
+    """Leave it to the end of each test: an object of Qt must not be destroyed in a thread that is not its own."""
+    gc.disable()
+    spare_what_is_there()  # all tests are collected by now, and each is some objects
+    yield
+    gc.enable()
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _settings_of_nobody() -> None:
@@ -85,6 +96,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
     previous = qInstallMessageHandler(keep)
     try:
         yield
+        collect_what_is_due()
     finally:
         qInstallMessageHandler(previous)
     if warnings:

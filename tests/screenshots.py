@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from convviz.app.animations import AnimationChoice, write_animation
+from convviz.app.garbage import GarbageCollection
 from convviz.app.settings import Settings, Theme
 from convviz.files.assets import load_sample
 from convviz.lab.edits.edits import channel_mode_set, filter_added, kernel_set, translation_set
@@ -193,6 +194,7 @@ def animate() -> None:
 def main() -> int:
     """Take all pictures, or those that are named on the command line."""
     application = QApplication(sys.argv[:1])
+    GarbageCollection(application)
     install(application)
     FOLDER.mkdir(exist_ok=True)
     for name, (theme, size, arrange) in SHOTS.items():

@@ -60,10 +60,11 @@ class Job:
 
     def deliver(self) -> None:
         """Tell the one who asked."""
-        if self.error is None:
+        error, self.error = self.error, None  # its traceback holds this job: a cycle, with all that the job holds
+        if error is None:
             self.on_done(self.result)
         else:
-            self.on_error(self.error)
+            self.on_error(error)
 
     def _on_progress(self, done: float) -> None:
         self._stop_if_cancelled()

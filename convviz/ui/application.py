@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from convviz.app.garbage import GarbageCollection, spare_what_is_there
 from convviz.app.settings import Settings
 from convviz.ui.main_window import MainWindow
 from convviz.ui.theme import follow, install
@@ -30,6 +31,7 @@ def _application() -> QApplication:
 def run(image: Path | None) -> int:
     """Open the window, with a picture of the person's if one is given, and run until it is closed."""
     application = _application()
+    GarbageCollection(application)
     settings = Settings(application)
     install(application)
     follow(application, settings)
@@ -81,6 +83,7 @@ def _fill(window: MainWindow, image: Path | None) -> None:
 def _on_painted_empty(window: MainWindow, image: Path | None) -> None:
     if window.isVisible() and not window.is_filled:  # it may be closed by now, or painted a second time
         _fill(window, image)
+        spare_what_is_there()
 
 
 def _on_unforeseen(

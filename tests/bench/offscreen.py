@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
+from convviz.app.garbage import GarbageCollection, spare_what_is_there
 from convviz.app.settings import Settings
 from convviz.lab.state import first_state
 from convviz.ui.main_window import MainWindow
@@ -21,6 +22,7 @@ def application() -> QApplication:
     """Return the application, as it looks."""
     use_own_settings()
     made = QApplication([])
+    GarbageCollection(made)
     install(made)
     return made
 
@@ -33,9 +35,10 @@ def photo(*shape: int) -> np.ndarray:
 
 
 def open_window(image: np.ndarray, kernel: np.ndarray) -> MainWindow:
-    """Open the window on a picture, and wait until it shows its map."""
+    """Open the window on a picture, as the program does, and wait until it shows its map."""
     window = MainWindow(first_state(image, "photo", kernel), Settings())
     window.show()
+    spare_what_is_there()
     settle(window)
     return window
 
