@@ -1,5 +1,7 @@
 """A colour for each of up to ten classes, so that they are known again in bars and in maps."""
 
+from convviz.lab.pictures.ink import is_light
+
 RGB = tuple[int, int, int]
 
 # The ten of Petroff 2021, “Accessible color sequences for data visualization”, which colour-blind people tell apart
@@ -8,8 +10,6 @@ COLOURS: tuple[RGB, ...] = (
     (0x71, 0x75, 0x81), (0x3F, 0x90, 0xDA), (0xFF, 0xA9, 0x0E), (0xBD, 0x1F, 0x01), (0x83, 0x2D, 0xB6),
     (0xA9, 0x6B, 0x59), (0xE7, 0x63, 0x00), (0xB9, 0xAC, 0x70), (0x92, 0xDA, 0xDD), (0x94, 0xA4, 0xA2),
 )  # fmt: skip
-_LUMA = 0.299, 0.587, 0.114  # ITU-R BT.601
-_BRIGHT = 140
 
 
 def class_colour(label: int) -> RGB:
@@ -19,5 +19,4 @@ def class_colour(label: int) -> RGB:
 
 def ink_on(colour: RGB) -> RGB:
     """Return black or white, whichever is read better on a colour."""
-    luma = sum(share * value for share, value in zip(_LUMA, colour, strict=True))
-    return (0, 0, 0) if luma > _BRIGHT else (255, 255, 255)
+    return (0, 0, 0) if is_light(colour) else (255, 255, 255)

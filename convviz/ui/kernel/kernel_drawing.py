@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPolygonF, QRegion
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPolygonF, QRegion
 
 from convviz.engine import FloatArray
 from convviz.lab.edits.edits import Cell
 from convviz.lab.pictures.display import ByteArray
-from convviz.ui.pictures.pixel_values import fitting_number, ink_on
+from convviz.lab.pictures.ink import is_light
+from convviz.ui.pictures.pixel_values import fitting_number, ink_on, text_width
 from convviz.ui.theme import BODY
 
 DIFFERENT = "≠"  # the channels that are edited alike differ here
@@ -82,13 +83,15 @@ def _draw_numbers(painter: QPainter, cells: Cells, pixels: ByteArray, side: int,
     font = painter.font()
     font.setPixelSize(BODY if side > _ROOMY_CELL else BODY - 3)
     painter.setFont(font)
-    metrics, (rows, columns) = painter.fontMetrics(), cells.values.shape
+    metrics, width_of, (rows, columns) = QFontMetricsF(font), text_width(font), cells.values.shape
+    inks, light = (QColor(Qt.GlobalColor.white), QColor(Qt.GlobalColor.black)), is_light(pixels).astype(int)
+    baseline = (side + metrics.ascent() - metrics.descent()) / 2
     for y in range(max(0, part.top() // side), min(rows, part.bottom() // side + 1)):
         for x in range(max(0, part.left() // side), min(columns, part.right() // side + 1)):
             value = float(cells.values[y, x])
-            painter.setPen(_ink(pixels[y, x]))
-            text = DIFFERENT if cells.differ[y, x] else fitting_number(metrics, value, side - 3)
-            painter.drawText(_rect(y, x, side), Qt.AlignmentFlag.AlignCenter, text)
+            text = DIFFERENT if cells.differ[y, x] else fitting_number(width_of, value, side - 3)
+            painter.setPen(inks[light[y, x]])
+            painter.drawText(QPointF(x * side + (side - width_of(text)) / 2, y * side + baseline), text)
 
 
 def _rect(y: int, x: int, side: int) -> QRectF:

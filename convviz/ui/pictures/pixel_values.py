@@ -1,29 +1,31 @@
 """The numbers of a pixel, written into it once it is large enough on the screen."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from convviz.lab.pictures.ink import is_light
 from convviz.lab.text.numbers import format_number
 
 SMALLEST_CELL = 44.0  # screen pixels that a pixel needs before its numbers are written into it
 
 
 def ink_on(colour: QColor) -> QColor:
-    """Return black or white, whichever is legible on this colour (relative luminance, WCAG 2)."""
+    """Return black or white, whichever is legible on this colour."""
     return QColor(Qt.GlobalColor.black if _is_light(colour.rgb()) else Qt.GlobalColor.white)
 
 
 @lru_cache(maxsize=1024)  # of many cells few have another colour than before
 def _is_light(rgb: int) -> bool:
-    red, green, blue = (_linear((rgb >> shift & 0xFF) / 255) for shift in (16, 8, 0))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179
+    return bool(is_light([rgb >> shift & 0xFF for shift in (16, 8, 0)]))
 
 
-def _linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+def text_width(font: QFont) -> Callable[[str], float]:
+    """Return what measures texts in a font, in pixels; it is quick where many are written in a few characters."""
+    of_character = lru_cache(QFontMetricsF(font).horizontalAdvance)
+    return lambda text: sum(map(of_character, text))
 
 
 def draw_values(painter: QPainter, cell: QRectF, values: Iterable[float], background: QColor) -> None:
@@ -33,11 +35,17 @@ def draw_values(painter: QPainter, cell: QRectF, values: Iterable[float], backgr
     font.setPixelSize(max(8, int(min(14, cell.height() / (len(lines) + 0.8), cell.width() / 4))))
     painter.setFont(font)
     painter.setPen(ink_on(background))
-    texts = (fitting_number(painter.fontMetrics(), value, cell.width() - 4, digits=3) for value in lines)
+    width_of = text_width(font)
+    texts = (fitting_number(width_of, value, cell.width() - 4, digits=3) for value in lines)
     painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, "\n".join(texts))
 
 
-def fitting_number(metrics: QFontMetrics, value: float, width: float, digits: int = 4) -> str:
+def fitting_number(width_of: Callable[[str], float], value: float, width: float, digits: int = 4) -> str:
     """Write a number with as many of these digits as fit into the width; read-outs and editors have them all."""
-    texts = (format_number(value, significant) for significant in range(digits, 0, -1))
-    return next((text for text in texts if metrics.horizontalAdvance(text) <= width), "…")
+    while digits > 0:
+        text = format_number(value, digits)
+        surplus = width_of(text) - width
+        if surplus <= 0:
+            return text
+        digits -= max(1, int(surplus / width_of("0")))  # that many, at least, are too much
+    return "…"
