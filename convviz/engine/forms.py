@@ -9,7 +9,7 @@ from convviz.engine.arrays import FloatArray, RealArray
 from convviz.engine.diagonals import Diagonals
 from convviz.engine.leaps import Leaps, around
 from convviz.engine.products import multiply
-from convviz.engine.separable import Separable, factor, is_whole
+from convviz.engine.separable import Separable, is_whole, terms_of
 from convviz.engine.shifted_rows import Tile, cut, shifted_rows, tile_size
 from convviz.engine.spectral import Spectral, fits
 from convviz.engine.threads import kept_by_thread
@@ -18,11 +18,11 @@ from convviz.engine.windows import Windows
 # Measured by ``make tune``, each where the form on its other side becomes the quicker one.
 LEAST_WORK = 2**20  # multiply-adds for a group; with fewer, every other form takes longer to begin than it gains
 LEAST_WIDTH = 96  # columns of a map; products with narrower rows are mostly overhead
-LEAST_SEPARABLE_TAPS = 25  # of a kernel that is an outer product; two passes over fewer cost more than one
+LEAST_SEPARABLE_TAPS = 36, 81, 144  # of a sum of 1, 2 or 3 outer products; each takes two passes
 LEAST_SPECTRAL_TAPS = 169  # of a kernel that is not; below it the direct sums are quicker
 MOST_SPECTRA = 4  # kernels; each spectrum takes up to 400 KiB
 LEAST_LEAP = 8  # columns from one window to the next; below it, many windows share what is copied for them
-LEAST_DIAGONAL_TAPS = 49  # of a filter, all channels together; windows copy a pixel for each column of the kernel
+LEAST_DIAGONAL_TAPS = 64  # of a filter, all channels together; windows copy a pixel for each column of the kernel
 LEAST_DIAGONAL_COLUMNS = 3.5  # of a kernel, divided by the stride
 MOST_DIAGONAL_FILTERS = 8  # or as many as channels, of narrow maps half as many: diagonals add for each filter
 
@@ -100,10 +100,11 @@ def _is_diagonal(windows: Windows) -> bool:
 
 
 def _is_separable(windows: Windows, weight: FloatArray) -> bool:
-    """Tell whether there is one filter a group, large enough, and each is an outer product."""
-    large = windows.rows.kernel_size * windows.columns.kernel_size >= LEAST_SEPARABLE_TAPS
-    single = windows.out_channels == windows.groups and windows.columns.stride == 1
-    return large and single and all(factor(kernel) is not None for kernel in weight)
+    """Tell whether there is one filter a group, and each is a sum of few outer products for its size."""
+    taps = windows.rows.kernel_size * windows.columns.kernel_size
+    if windows.filters > 1 or windows.columns.stride > 1 or taps < LEAST_SEPARABLE_TAPS[0]:
+        return False
+    return all((terms := terms_of(kernel)) and taps >= LEAST_SEPARABLE_TAPS[len(terms) - 1] for kernel in weight)
 
 
 def _is_spectral(windows: Windows, weight: FloatArray) -> bool:

@@ -226,6 +226,8 @@ def _halves(total: int) -> Pair:
 
 def _whole_numbers(value: Any) -> tuple[int, ...]:
     """Give what was written as a tuple of int; nothing if a part of it is no whole number."""
+    if type(value) is int:  # the most usual, without the time that the others take
+        return (value,)
     try:
         return tuple(index(number) for number in (value if isinstance(value, Iterable) else [value]))
     except TypeError:

@@ -103,7 +103,7 @@ def conv2d_weight_grad(
     Returns
     -------
     array of shape `weight_shape`
-        float64 if `x` or `grad` is; otherwise float32 (summed in float64).
+        float64 if `x` or `grad` is; otherwise float32 (the sums of tiles are added in float64).
 
     Raises
     ------
@@ -197,5 +197,5 @@ def _tile_products(windows: Windows, images: RealArray, results: RealArray, tile
     total = np.zeros((windows.groups, windows.taps, windows.filters))
     for seen, every in plan.windows():
         by_row = multiply(seen, plan.outputs[:, every].swapaxes(-1, -2))
-        total += by_row.sum(axis=1, dtype=np.float64)
+        total += by_row.sum(axis=1)
     return total

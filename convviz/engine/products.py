@@ -11,11 +11,14 @@ from convviz.engine.arrays import FloatArray
 # seen to take forty times as long.
 LARGEST = 450_000
 REGISTERS = 16  # columns: two vector registers; other widths leave a rest, which is slow
-SINGLY = 2  # rows up to which a product of each row by itself, with a vector, is the quicker
+NARROW, WIDE = 32, 48  # columns: for a piece with fewer than the one, the sums are cut, too, so that it gets the other
+TALL = 64  # rows of such a piece, at most
+SINGLY = 3  # rows up to which a product of each row by itself, with a vector, is the quicker
+ROWS, LONG = 4, 128  # other numbers of rows leave a rest, which is slow, too; it goes by itself if the sums are so long
 
 
 def multiply(left: FloatArray, right: FloatArray, out: FloatArray | None = None) -> FloatArray:
-    """Compute left @ right, matrices in the last two axes, in pieces of rows and columns.
+    """Compute left @ right, matrices in the last two axes, in pieces of rows, columns and, if they are long, sums.
 
     Parameters
     ----------
@@ -34,14 +37,27 @@ def multiply(left: FloatArray, right: FloatArray, out: FloatArray | None = None)
     if out is None:
         stack = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
         out = np.empty((*stack, rows, columns), left.dtype)
+    even = rows // ROWS * ROWS
+    if 0 < even < rows and depth >= LONG and columns > SINGLY:
+        multiply(left[..., :even, :], right, out[..., :even, :])
+        multiply(left[..., even:, :], right, out[..., even:, :])
+        return out
     height = 1 if rows <= SINGLY < columns else rows
-    pieces = ceil(columns / widest(height, depth))
+    length = depth
+    if columns >= WIDE and widest(height, depth) < NARROW:
+        height = ceil(rows / ceil(rows / TALL) / ROWS) * ROWS
+        length = ceil(depth / ceil(height * depth * WIDE / LARGEST))
+    pieces = ceil(columns / widest(height, length))
     width = ceil(columns / pieces / REGISTERS) * REGISTERS
-    height = ceil(height / ceil(height * depth * min(width, columns) / LARGEST))
+    height = ceil(height / ceil(height * length * min(width, columns) / LARGEST))
     for row in range(0, rows, height):
         for column in range(0, columns, width):
             upper, across = slice(row, row + height), slice(column, column + width)
-            np.matmul(left[..., upper, :], right[..., across], out=out[..., upper, across])
+            piece = out[..., upper, across]
+            np.matmul(left[..., upper, :length], right[..., :length, across], out=piece)
+            for first in range(length, depth, length):
+                part = slice(first, first + length)
+                piece += np.matmul(left[..., upper, part], right[..., part, across])
     return out
 
 

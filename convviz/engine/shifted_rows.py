@@ -45,34 +45,32 @@ class ShiftedRows:
     """
 
     def __init__(self, windows: Windows, images: int, rows: int, columns: int, dtype: DTypeLike) -> None:
-        self._windows, self._columns = windows, columns
+        self._windows = windows
         self._phases = windows.rows.dilation if windows.rows.stride == 1 else 1
         groups, channels, width = windows.groups, windows.in_channels // windows.groups, windows.columns.kernel_size
         high = ceil(windows.rows.pixels(rows) / self._phases)
-        is_direct = self._phases == 1 and windows.columns.stride == 1
-        block = images, groups, channels, high * self._phases, 0 if is_direct else windows.columns.pixels(columns)
+        block = images, groups, channels, high * self._phases, windows.columns.pixels(columns)
         lines = groups, self._phases, high, channels, width, images * columns
         outputs = groups, rows, windows.filters, images * columns
         self._lines, self._block, self.outputs = scratch(dtype, lines, block, outputs)
-        self._height = high * self._phases
-        by_image = self._lines.reshape(*lines[:-1], images, columns).transpose(4, 1, 5, 0, 3, 2, 6)
-        self._shifts = list(by_image)  # by tap: (phases, images, groups, channels, rows, columns)
+        by_image = self._lines.reshape(*lines[:-1], images, columns)
+        self._shifts = by_image.transpose(4, 1, 5, 0, 3, 2, 6)
+        *planes, row, item = self._block.strides
+        self._shifted = as_strided(
+            self._block,
+            self._shifts.shape,  # (taps, phases, images, groups, channels, rows, columns)
+            (item * windows.columns.dilation, row, *planes, row * self._phases, item * windows.columns.stride),
+            writeable=False,
+        )
         self._views = [self._seen(phase, len(range(phase, rows, self._phases))) for phase in range(self._phases)]
 
     def load(self, images: RealArray, tile: Tile) -> None:
         """Read the pixels under a tile of `images` (N, C, H, W)."""
-        rows, columns, start = self._windows.rows, self._windows.columns, tile.columns.start
-        pixels = images[tile.images]
+        rows, columns, pixels = self._windows.rows, self._windows.columns, images[tile.images]
         pixels = pixels.reshape(len(pixels), self._windows.groups, -1, *pixels.shape[2:])
-        under = rows.runs(tile.rows.start, self._height)
-        if not self._block.size:
-            for tap, shifted in enumerate(self._shifts):
-                read_into(shifted[0], pixels, under, columns.runs(start, self._columns, tap * columns.dilation))
-            return
-        read_into(self._block, pixels, under, columns.runs(start, self._block.shape[-1]))
-        for tap, shifted in enumerate(self._shifts):
-            for phase, part in enumerate(shifted):
-                part[...] = self._block[..., phase :: self._phases, columns.tap(tap, self._columns)]
+        *_, high, wide = self._block.shape
+        read_into(self._block, pixels, rows.runs(tile.rows.start, high), columns.runs(tile.columns.start, wide))
+        self._shifts[...] = self._shifted
 
     def windows(self) -> Iterator[tuple[FloatArray, slice]]:
         """Give the windows that were read, (groups, rows, taps, images · columns), and of which rows of the tile."""
@@ -104,13 +102,15 @@ def cut(part: Tile, size: tuple[int, int, int]) -> list[Tile]:
 @lru_cache
 def tile_size(windows: Windows) -> tuple[int, int, int]:
     """Choose images, rows and columns of a tile, so that it fits the cache and a product one thread of the BLAS."""
-    rows, width, taps = windows.rows, windows.columns.output_size, windows.in_channels * windows.columns.kernel_size
-    flat = TILE_VALUES // (taps * (rows.span + LEAST_OVERLAPS * max(0, rows.span - rows.stride)))
+    rows, width = windows.rows, windows.columns.output_size
+    copies = windows.in_channels * (windows.columns.kernel_size + 1)  # of a pixel: one without a shift
+    flat = TILE_VALUES // (copies * (rows.span + LEAST_OVERLAPS * max(0, rows.span - rows.stride)))
     long = max(NARROWEST, min(widest(windows.filters, windows.taps), WIDEST, flat))
     columns = ceil(width / ceil(width / long))
     images = max(1, min(windows.batch, long // columns))
     images = ceil(windows.batch / ceil(windows.batch / images)) if windows.batch else 1
-    line, outputs = taps * images * columns, windows.out_channels * images * columns
+    values = windows.columns.kernel_size * columns + windows.columns.pixels(columns)  # of a row, with those between
+    line, outputs = windows.in_channels * images * values, windows.out_channels * images * columns
     room = (TILE_VALUES - line * (rows.span - rows.stride)) // (line * rows.stride + outputs)
     parts = ceil(LEAST_PARTS * images / windows.batch) if windows.work >= LEAST_SHARED else 1
     high = max(1, min(room, ceil(rows.output_size / parts)))

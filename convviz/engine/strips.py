@@ -8,7 +8,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from convviz.engine.arrays import FloatArray, RealArray, are_finite
 from convviz.engine.padding import Runs, read_into
-from convviz.engine.threads import LEAST_PARTS, scratch
+from convviz.engine.threads import LEAST_PARTS, LEAST_SHARED, scratch
 from convviz.engine.windows import Windows
 
 SCRATCH_VALUES = 2**19  # 2 MiB of float32, shared by the strip and by what is computed from it
@@ -49,8 +49,10 @@ class Strips:
         self.images = max(1, min(images, ceil(windows.batch / LEAST_PARTS), widest // self.width))
         self.long = self.images * self.width
         room = SCRATCH_VALUES // 2 // (self.long * self.depth * self.dilation) - self.taps[0] + 1
-        needed = ceil(rows.output_size / (LEAST_PARTS if self.images == windows.batch else 1) / self.dilation)
-        self.blocks = max(1, min(room // rows_at_once, ceil(needed / rows_at_once)))
+        parts = LEAST_PARTS if self.images == windows.batch and windows.work >= LEAST_SHARED else 1
+        needed = ceil(rows.output_size / self.dilation / rows_at_once)  # blocks
+        most = max(1, min(room // rows_at_once, ceil(needed / parts)))
+        self.blocks = ceil(needed / ceil(needed / most))  # of the same height, as each is computed whole
         self.rows = self.blocks * rows_at_once * self.dilation
         lines_high = self.blocks * rows_at_once + self.taps[0] - 1
         channels = windows.in_channels // windows.groups

@@ -5,7 +5,8 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import lru_cache, wraps
+from contextvars import copy_context
+from functools import lru_cache, partial, wraps
 from math import prod
 from operator import index
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -157,7 +158,7 @@ def _start(work: Callable[[], None]) -> "Future[None]":
     with _pool_lock, suppress(RuntimeError):
         if _pool is None:
             _pool = ThreadPoolExecutor(_count - 1 or 1, "convviz")
-        _pool.submit(run)
+        _pool.submit(partial(copy_context().run, run))  # with the caller's ``np.errstate``
     return future
 
 

@@ -39,9 +39,9 @@ class Axis:
         """Index the input pixels that some positions of the padded axis hold."""
         return source_index(np.asarray(positions) - self.before, self.size, self.padding_mode)
 
-    def runs(self, output: int, count: int, offset: int = 0) -> Runs:
-        """Find `count` neighbouring input pixels, the first `offset` after the first that an output position sees."""
-        return runs_between(output * self.stride - self.before + offset, count, self.size, self.padding_mode)
+    def runs(self, output: int, count: int) -> Runs:
+        """Find `count` neighbouring input pixels, from the first that an output position sees."""
+        return runs_between(output * self.stride - self.before, count, self.size, self.padding_mode)
 
     def pixels(self, outputs: int) -> int:
         """Count the input pixels under so many neighbouring output positions."""

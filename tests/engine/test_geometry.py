@@ -15,6 +15,7 @@ def test_a_pair_is_height_then_width() -> None:
     assert pair(np.int64(2), "stride") == (2, 2)
     assert pair(np.array([4, 5]), "stride") == (4, 5)
     assert pair(0, "padding", minimum=0) == (0, 0)
+    assert repr(pair(True, "stride")) == "(1, 1)"
 
 
 @pytest.mark.parametrize("value", [0, -1, (1, 0), (1, 2, 3), (), 1.5, (1, 2.0), "ab", None])

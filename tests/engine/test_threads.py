@@ -64,12 +64,13 @@ def test_any_number_of_threads_gives_the_same_bits(seed: int) -> None:
 
 
 @pytest.mark.parametrize("size", [(1, 1, 3, 3), (1, 1, 9, 9), (1, 1, 31, 31), (4, 1, 5, 5), (20, 1, 3, 3)])
-@pytest.mark.parametrize("is_separable", [False, True])
+@pytest.mark.parametrize("terms", [0, 1, 2])
 @pytest.mark.usefixtures("all_shared")
-def test_each_form_gives_the_same_bits_on_two_threads(size: tuple[int, ...], is_separable: bool) -> None:
+def test_each_form_gives_the_same_bits_on_two_threads(size: tuple[int, ...], terms: int) -> None:
     rng = np.random.default_rng(0)
     x, weight = rng.standard_normal((1, 700, 500), np.float32), rng.standard_normal(size, np.float32)
-    weight = outer(weight, 0) if is_separable else weight
+    if terms:
+        weight = sum(outer(weight, term) / np.sqrt(3 + term) for term in range(terms)).astype(np.float32)
     x[0, 300, 200] = np.nan
     one, two = (on(number, lambda: conv2d(x, weight, padding="same")) for number in (1, 2))
     np.testing.assert_array_equal(one, two)
@@ -129,6 +130,19 @@ def test_one_thread_does_the_parts_in_their_order() -> None:
     done: list[tuple[int, int]] = []
     threads.share(lambda part: done.append((part, threading.get_ident())), range(5), 1e9)
     assert done == [(part, threading.get_ident()) for part in range(5)]
+
+
+def test_what_numpy_shall_not_warn_of_it_does_not_warn_of_on_other_threads() -> None:
+    both, kept = threading.Barrier(2, timeout=30), []
+    set_count(2)
+
+    def work(_: int) -> None:
+        both.wait()
+        kept.append(np.geterr()["over"])
+
+    with np.errstate(over="ignore"):
+        threads.share(work, range(2), threads.LEAST_SHARED)
+    assert kept == ["ignore"] * 2
 
 
 @pytest.mark.parametrize("number", [1, 2])
