@@ -23,7 +23,7 @@ AIMS: dict[str, tuple[float | None, ...]] = {
     "windows + tensordot": _SLOWER,
 }
 HOVER, CHOOSE, EDIT, SHIFT = "hover", "choose a kernel", "edit one cell", "shift by (5, 9)"
-EDITOR_AIM, EDITOR_FROM = 5, 5  # OpenCV's whole convolution / an edit or shift, from this kernel size on
+EDITOR_AIM, EDITOR_FROM = 5, 5  # OpenCV's whole convolution / computing an edit or shift, from this kernel size on
 PIXELS_AIM, GAP_AIM = 0.016, 0.033  # seconds: 95 of 100 edits to pixels; the window not answering
 START_AIM = 2  # times an empty window
 MEMORY_AIM = 128  # MiB beside image and map

@@ -67,11 +67,13 @@ def seconds_of(call: Callable[[], Any]) -> float:
 def no_garbage_collection() -> Iterator[None]:
     """Keep Python from looking for cycles meanwhile."""
     gc.collect()
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_enabled:
+            gc.enable()
 
 
 def ratio(others: list[float], ours: list[float]) -> float:

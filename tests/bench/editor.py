@@ -5,6 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from itertools import count
@@ -15,12 +16,15 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from convviz.lab.edits.edits import cells_set, kernel_set, translation_set
+from convviz.lab.compute import Frame, compute
+from convviz.lab.edits.edits import Cell, cells_set, kernel_set, translation_set
+from convviz.lab.glimpse import glimpse, question
 from convviz.lab.translation.shift_range import shift_of
+from convviz.lab.translation.shifted import Shifted, compute_shifted, first_seen
 from convviz.ui.main_window import MainWindow
 from convviz.ui.pictures.image_view import ImageView
 from tests.bench.aims import CHOOSE, EDIT, HOVER, SHIFT
-from tests.bench.clock import no_garbage_collection, seconds_of
+from tests.bench.clock import seconds_of
 from tests.bench.offscreen import application, is_at_rest, open_window, photo, seconds_to_pixels, settle, wait_until
 
 WAY = (5, 9)  # rows down and columns to the right
@@ -60,20 +64,27 @@ class Editor:
         self._random = np.random.default_rng(1)
         kernel = self._random.normal(size=(size, size)).astype(np.float32)
         self._window: MainWindow = open_window(self._image, kernel)
+        self._unmoved: Shifted | None = None  # what there is before the shift
 
     def close(self) -> None:
         """Close the window, and give its memory back."""
         self._window.close()
         self._window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        del self._window
+        del self._window, self._unmoved
         gc.collect()
 
     def edit_cell(self) -> float:
         """Set one weight; return the seconds until the map is painted."""
-        cell = tuple(map(int, self._random.integers(0, self._size, 2)))
-        act = partial(self._window.document.edit, "Set weight", cells_set, [cell], float(self._random.normal()))
+        act = partial(self._window.document.edit, "Set weight", cells_set, *self._new_weight())
         return self._to_new_map(act, self._window.page.map_view)
+
+    def compute_cell(self) -> float:
+        """Compute what the map view shows at once when one weight is set, and nothing else; return the seconds."""
+        frame = self._frame()
+        state = replace(frame.state, **cells_set(frame.state, *self._new_weight()))
+        asked = question(state, frame, self._window.page.map_view.look)
+        return seconds_of(partial(glimpse, asked) if asked else partial(compute, state, frame))
 
     def choose_kernel(self) -> float:
         """Put a whole new kernel in; return the seconds until its map is painted."""
@@ -87,6 +98,16 @@ class Editor:
         act = partial(self._window.document.edit, "Shift the image", partial(translation_set, dy=dy, dx=dx))
         return self._to_new_map(act, self._window.pages.page.pictures.map_view)
 
+    def compute_shift(self) -> float:
+        """Compute what is shown at once when the image is moved by ``WAY``, and nothing else; return the seconds."""
+        frame = self._frame()
+        if self._unmoved is None:
+            self._unmoved = compute_shifted(frame.state, frame)
+        dy, dx = WAY
+        moved = replace(frame.state, **translation_set(frame.state, dy=dy, dx=dx))
+        look = self._window.pages.page.pictures.look
+        return seconds_of(partial(first_seen, moved, frame, self._unmoved, quick=True, look=look))
+
     def hover(self) -> float:
         """Move the mouse to another value; return the seconds until its receptive field is outlined on the input."""
         page = self._window.pages.filters
@@ -98,6 +119,17 @@ class Editor:
             page.input_view,
             lambda: page.input_view.over.outlines != before,
         )
+
+    def _new_weight(self) -> tuple[list[Cell], float]:
+        row, column = map(int, self._random.integers(0, self._size, 2))
+        return [(row, column)], float(self._random.normal())
+
+    def _frame(self) -> Frame:
+        """Return what the window shows at rest."""
+        frames: list[Frame] = []
+        self._window.compute.when_settled(frames.append)
+        (frame,) = frames
+        return frame
 
     def show_translation(self) -> None:
         """Turn to the page on which the image is shifted."""
@@ -138,28 +170,43 @@ class Editor:
         return lambda: cv2.filter2D(plane, cv2.CV_32F, kernel, borderType=cv2.BORDER_REPLICATE)
 
 
-def measure(editor: Editor, act: Callable[[], float], most: int) -> Record:
-    """Repeat an act beside OpenCV's whole convolution; in the end look how long the window does not answer."""
+def measure(editor: Editor, act: Callable[[], float], alone: Callable[[], float] | None, most: int) -> Record:
+    """Repeat an act beside OpenCV's whole convolution; in the end look how long the window does not answer.
+
+    Python's garbage collection is at work, as it is in the program.
+
+    Parameters
+    ----------
+    editor : Editor
+    act : callable
+        Returns the seconds until what came of it is painted.
+    alone : callable, optional
+        Returns the seconds that are computed for it, without the window.
+    most : int
+        Repetitions at most.
+    """
     whole = editor.whole_convolution
     pixels: list[float] = []
     rest: list[float] = []
+    computed: list[float] = []
     opencv: list[float] = []
     begun = time.perf_counter()
-    with no_garbage_collection():
-        for number in count():
-            took = act()
-            rested = took + editor.rest()
-            beside = seconds_of(whole) if whole else None
-            if number < WARM_UP:
-                begun = time.perf_counter()
-                continue
-            pixels.append(took)
-            rest.append(rested)
-            opencv += [] if beside is None else [beside]
-            if len(pixels) >= most or (len(pixels) >= FEWEST and time.perf_counter() - begun > BUDGET):
-                break
-        gap = max(editor.longest_gap(act) for _ in range(3))
-    return {"pixels": pixels, "rest": rest, "opencv": opencv, "gap": gap}
+    for number in count():
+        took = act()
+        rested = took + editor.rest()
+        apart = alone() if alone else None
+        beside = seconds_of(whole) if whole else None
+        if number < WARM_UP:
+            begun = time.perf_counter()
+            continue
+        pixels.append(took)
+        rest.append(rested)
+        computed += [] if apart is None else [apart]
+        opencv += [] if beside is None else [beside]
+        if len(pixels) >= most or (len(pixels) >= FEWEST and time.perf_counter() - begun > BUDGET):
+            break
+    gap = max(editor.longest_gap(act) for _ in range(3))
+    return {"pixels": pixels, "rest": rest, "computed": computed, "opencv": opencv, "gap": gap}
 
 
 def measure_image(
@@ -168,13 +215,17 @@ def measure_image(
     """Measure all that is done to one picture."""
     for size in sizes:
         editor = Editor(shape, size, beside_opencv)
-        acts = {EDIT: editor.edit_cell, CHOOSE: editor.choose_kernel}
+        acts: dict[str, tuple[Callable[[], float], Callable[[], float] | None]] = {
+            EDIT: (editor.edit_cell, editor.compute_cell),
+            CHOOSE: (editor.choose_kernel, None),
+        }
         if size == sizes[0]:
-            acts[HOVER] = editor.hover
-        for title, act in acts.items():
-            yield {"act": title, "image": name, "kernel": size, **measure(editor, act, most)}
+            acts[HOVER] = editor.hover, None
+        for title, (act, alone) in acts.items():
+            yield {"act": title, "image": name, "kernel": size, **measure(editor, act, alone, most)}
         editor.show_translation()
-        yield {"act": SHIFT, "image": name, "kernel": size, **measure(editor, editor.shift, most)}
+        shift = measure(editor, editor.shift, editor.compute_shift, most)
+        yield {"act": SHIFT, "image": name, "kernel": size, **shift}
         editor.close()
 
 
