@@ -122,7 +122,7 @@ def picture_name(state: State) -> str:
 
 def write_picture(shifted: Shifted, file: Path, progress: Progress) -> None:
     """Write the three pictures of a shift as one PNG; see ``save_shifted``."""
-    if max(shifted.step, shifted.input_step) > 1:  # something was moving
+    if shifted.is_sample:  # something was moving
         shifted = compute_shifted(shifted.state, compute(shifted.state, progress=part(progress, 0, 2)))
     save_shifted(file, shifted, progress=part(progress, 1, 2))
 

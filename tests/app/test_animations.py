@@ -161,7 +161,7 @@ def test_the_picture_has_all_values_though_a_sample_was_shown(
     monkeypatch.setattr(shifted_module, "QUICK_VALUES", 100)
     there = moved(state, dx=4.0)
     quick = compute_shifted(there, compute(there), quick=True)
-    assert quick.step > 1
+    assert quick.is_sample
     whole = shifted(state, 0.0, 4.0)
     write_picture(quick, tmp_path / "quick.png", unwatched)
     shifted_figure.save_shifted(tmp_path / "whole.png", whole)

@@ -293,7 +293,7 @@ def enter(view: CurvesView, name: str) -> None:
 def test_the_curves_are_saved_as_a_table_and_as_a_picture(
     view: CurvesView, settings: Settings, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    told = Calls(view.read_out.connect)
+    told = Calls(view.succeeded.connect)
     view.export.save_table.trigger()
     enter(view, str(tmp_path / "curves.csv"))
     settle(view, qtbot)

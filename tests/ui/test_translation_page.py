@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -20,7 +20,7 @@ from convviz.lab.edits.network_edits import network_chosen
 from convviz.lab.network.network_rows import has_random_weights
 from convviz.lab.pictures.display import Display
 from convviz.lab.state import State
-from convviz.lab.translation.shifted import compute_shifted
+from convviz.lab.translation.shifted import first_seen
 from convviz.lab.translation.translation import Switches, Translation
 from convviz.lab.translation.translation_words import EDGE_WORDS, switch_text
 from convviz.nn.conv import Conv2d
@@ -256,10 +256,10 @@ def test_where_the_maps_are_late_the_image_moves_at_once_and_they_are_veiled(
 
     def slow(*arguments: Any) -> Any:
         held.wait(20)
-        return compute_shifted(*arguments)
+        return first_seen(*arguments)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(translations_module, "compute_shifted", slow)
+        patch.setattr(translations_module, "first_seen", slow)
         set_number(page.bar.along_x.number, "7")
         qtbot.waitUntil(page.pictures.veils[0].isVisible, timeout=20_000)
         assert page.pictures.input_view.shown is not None
@@ -408,6 +408,94 @@ def test_a_shift_asks_once_and_not_again_when_its_frame_comes(
     settle(qtbot, page)
     assert len(shown) == 2
     assert shown[-1][0].map_scale.colour_map == "vik"
+
+
+def test_while_it_moves_a_view_shows_the_exact_pixels_that_are_on_the_screen_and_at_rest_the_whole(
+    page: TranslationPage, document: Document, qtbot: QtBot
+) -> None:
+    document.edit("Open", image=image(400, 500), image_name="large.png")
+    settle(qtbot, page)
+    pictures = page.pictures
+    pictures.viewport.zoom_by(20, QSizeF(pictures.map_view.size()), QPointF(250, 200))
+    pictures.map_view.pin(201, 252)
+    with qtbot.waitSignal(page.translations.sampled) as signal:
+        set_number(page.bar.along_x.number, "7")
+    (seen,) = signal.args
+    assert seen.at.rows.step == seen.input_at.columns.step == 1
+    assert seen.at.size < 400 * 500
+    for view in pictures.views:
+        look = view.look
+        assert view.shown is not None
+        assert view.shown.rect.contains(QRectF(look.left, look.top, look.right - look.left, look.bottom - look.top))
+    assert pictures.input_view.shown is not None
+    assert pictures.input_view.shown.picture is seen.input_picture
+    assert pictures.map_view.pinned == (201, 252)
+    settle(qtbot, page)
+    for view in pictures.views:
+        assert view.shown is not None
+        assert (view.shown.picture.height, view.shown.picture.width) == (400, 500)
+    assert pictures.map_view.pinned == (201, 252)
+
+
+def test_where_the_window_grows_before_the_whole_is_there_the_sample_grows_with_it(
+    page: TranslationPage, document: Document, qtbot: QtBot
+) -> None:
+    document.edit("Open", image=image(400, 500), image_name="large.png")
+    settle(qtbot, page)
+    pictures = page.pictures
+    pictures.viewport.zoom_by(8, QSizeF(pictures.map_view.size()), QPointF(250, 200))
+    with qtbot.waitSignal(page.translations.sampled):
+        set_number(page.bar.along_x.number, "7")
+    with qtbot.waitSignal(page.translations.sampled) as signal:
+        page.resize(page.width() + 300, page.height() + 200)
+    (seen,) = signal.args
+    for view in pictures.views:
+        look = view.look
+        assert view.shown is not None
+        assert view.shown.picture in (seen.input_picture, seen.map_picture, seen.difference_picture)
+        assert view.shown.rect.contains(QRectF(look.left, look.top, look.right - look.left, look.bottom - look.top))
+    settle(qtbot, page)
+
+
+def test_numbers_of_a_sample_say_so_until_those_of_the_whole_are_there(
+    page: TranslationPage, document: Document, qtbot: QtBot
+) -> None:
+    document.edit("Open", image=image(400, 500), image_name="large.png")
+    settle(qtbot, page)
+    blocks = page.readings.equivariance, page.readings.invariance
+    assert not any("sampled" in block.words.text() for block in blocks)
+    with qtbot.waitSignal(page.translations.computed, check_params_cb=lambda shifted: shifted.is_sample):
+        set_number(page.bar.along_x.number, "7")
+    assert all(block.words.text().startswith("sampled while it moves: ") for block in blocks)
+    settle(qtbot, page)
+    assert not any("sampled" in block.words.text() for block in blocks)
+
+
+def test_what_is_pointed_at_is_read_while_it_moves(page: TranslationPage, document: Document, qtbot: QtBot) -> None:
+    document.edit("Open", image=image(1000, 1200), image_name="large.png")
+    settle(qtbot, page)
+    pictures, told = page.pictures, Calls(page.read_out.connect)
+    pictures.input_view.pin(200, 250)
+    before = str(told[-1][0])
+    with qtbot.waitSignal(page.translations.sampled) as signal:
+        set_number(page.bar.along_x.number, "7")
+    (seen,) = signal.args
+    y, x = (axis[place // axis.step] for axis, place in zip(seen.input_at, (200, 250), strict=True))
+    assert seen.input_at.rows.step > 1
+    assert str(told[-1][0]) != before
+    assert str(told[-1][0]).startswith(f"row {y}, column {x}   input ")
+    settle(qtbot, page)
+    assert str(told[-1][0]).startswith("row 200, column 250   input ")
+
+
+def test_the_bar_that_tells_of_work_comes_and_goes_and_the_pictures_stand_still(page: TranslationPage) -> None:
+    page.busy.hide()
+    QApplication.processEvents()
+    places = [view.geometry() for view in page.pictures.views], page.headline.geometry()
+    page.busy.show()
+    page.layout().activate()
+    QApplication.processEvents()
+    assert ([view.geometry() for view in page.pictures.views], page.headline.geometry()) == places
 
 
 def test_the_difference_can_be_of_before_and_after_or_of_the_map_and_the_shifted_map(

@@ -1,8 +1,10 @@
 """Class scores on the page “Translation invariance”: a digit is chosen and moved, networks look, maps are clicked."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -16,16 +18,30 @@ from convviz.app.classifications import Classifications
 from convviz.app.document import Document
 from convviz.app.settings import Settings
 from convviz.lab.compute import compute
+from convviz.lab.edits.edits import image_opened
 from convviz.lab.state import State
-from convviz.lab.translation.classified import REACH
+from convviz.lab.translation.classified import PLACES, REACH
 from convviz.lab.translation.classified_words import NETWORK_NAMES, PLACEMENT_WORDS
 from convviz.lab.translation.translation import SIDE_BY_SIDE, ScoresChoice
 from convviz.ui.theme import apply_theme
 from convviz.ui.translation.scores_view import GIVEN_UP
 from convviz.ui.translation.translation_page import BOTH, SCORES, TranslationPage
 from convviz.ui.translation.winner_map import WinnerMap
-from tests.hands import Calls, Key, choose, click, drag, focusable, focused, nameless, press, set_number, steps
-from tests.lab_fixtures import opened
+from tests.hands import (
+    Calls,
+    Key,
+    choose,
+    click,
+    colours_of,
+    drag,
+    focusable,
+    focused,
+    nameless,
+    press,
+    set_number,
+    steps,
+)
+from tests.lab_fixtures import image, opened
 from tests.trained_networks import drawn_network
 
 
@@ -200,6 +216,26 @@ def test_every_cell_of_a_map_is_found_where_it_is_painted(page: TranslationPage)
     assert picture.shift_at(picture.place_of(-99, 99), nearest=True) == (-8, 8)
 
 
+def test_a_class_is_written_into_its_part_but_not_half_under_the_frame(page: TranslationPage) -> None:
+    picture = map_of(page, "conv")
+    plane, winners = picture._plane, np.full((17, 17), 7)
+    assert plane is not None
+    picture.show_plane(replace(plane, scores=np.eye(10)[winners]))
+    (row, column) = picture._labels[7]
+
+    def has_label(dy: float, dx: float) -> bool:
+        picture.show_shift(dy, dx)
+        written = colours_of(picture.grab().toImage())
+        labels, picture._labels = picture._labels, {}
+        blank = colours_of(picture.grab().toImage())
+        picture._labels = labels
+        return bool((written != blank).any())
+
+    assert has_label(0, 0)
+    assert has_label(REACH, REACH)
+    assert not has_label(PLACES[row], PLACES[column])
+
+
 def test_hovering_over_a_map_tells_who_wins_there(page: TranslationPage) -> None:
     told = Calls(page.read_out.connect)
     picture = map_of(page, "full")
@@ -226,6 +262,22 @@ def test_sliders_and_player_stay_on_the_canvas_while_it_is_looked_at(page: Trans
     assert (min(places), max(places)) == (-REACH, REACH)
     click(page.tabs, page.tabs.tabRect(0).center())
     assert page.bar.along_x.slider.maximum() == 32
+
+
+def test_the_digit_moves_over_its_whole_canvas_whatever_picture_is_open(
+    page: TranslationPage, document: Document, qtbot: QtBot
+) -> None:
+    document.edit("Open", image_opened, image(2, 3, 3), "tiny.png")
+    settle(page, qtbot)
+    assert page.bar.along_x.slider.maximum() == page.bar.along_y.slider.maximum() == REACH
+    set_number(page.bar.along_y.number, "7")
+    picture = map_of(page, "conv")
+    click(picture, picture.place_of(7, -8).toPoint())
+    assert shift(document) == (7, -REACH)
+    settle(page, qtbot)
+    assert picture._shift == (7, -REACH)
+    click(page.tabs, page.tabs.tabRect(0).center())
+    assert page.bar.along_x.number.value() == -1
 
 
 def test_an_image_that_was_moved_farther_has_the_digit_at_the_end(
@@ -357,7 +409,7 @@ def enter(page: TranslationPage, name: str) -> None:
 def test_scores_are_saved_as_a_table_and_as_a_picture(
     page: TranslationPage, settings: Settings, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    told = Calls(page.read_out.connect)
+    told = Calls(page.succeeded.connect)
     page.scores.export.save_table.trigger()
     enter(page, str(tmp_path / "scores.csv"))
     settle(page, qtbot)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from convviz.lab.pictures.display import Scale
-from convviz.lab.translation.shifted import Reading
+from convviz.lab.translation.shifted_numbers import Reading
 from convviz.ui.translation.translation_difference import PITCH, hatch_of
 from convviz.ui.translation.translation_headline import TranslationHeadline
 from convviz.ui.translation.translation_readings import Readings
@@ -103,7 +103,7 @@ def test_the_readings_say_that_weights_are_random(styled: QApplication, qtbot: Q
     readings = Readings()
     qtbot.addWidget(readings)
     readings.show()
-    reading = Reading(0.1, 0.0, 1.0, 0.5, "2 ReLU", "means of 2 ReLU")
+    reading = Reading(0.1, 0.0, 1.0, "2 ReLU", "means of 2 ReLU")
     readings.show_reading(reading, is_random=True)
     assert readings.caution.isVisible()
     assert "nothing is learnt" in readings.caution.text()
@@ -174,7 +174,7 @@ def test_the_two_read_outs_say_what_they_are_of(
 ) -> None:
     readings = Readings()
     qtbot.addWidget(readings)
-    readings.show_reading(Reading(*reading, 0.5, "2 ReLU", "means of 2 ReLU"))
+    readings.show_reading(Reading(*reading, "2 ReLU", "means of 2 ReLU"))
     blocks = readings.equivariance, readings.invariance
     assert [figure.text() for block in blocks for figure in block.figures] == texts
     assert [block.words.text() for block in blocks] == [

@@ -12,7 +12,6 @@ from convviz.lab.kernel.kernel_geometry import resized
 from convviz.lab.network.layer_changes import with_channels, with_options
 from convviz.lab.state import ChannelMode, State
 from convviz.lab.text.numbers import parse_matrix, parse_number
-from convviz.lab.translation.shift_range import shift_of
 from convviz.nn.conv import Conv2d
 from convviz.nn.table_conv import TableConv2d
 
@@ -136,10 +135,8 @@ def display_set(state: State, **choices: Any) -> Changes:
 
 
 def translation_set(state: State, **choices: Any) -> Changes:
-    """Set choices of the translation, named as the fields of ``Translation``; a shift is kept within its range."""
-    moved = replace(state, translation=replace(state.translation, **choices))
-    dy, dx = shift_of(moved)
-    return {"translation": replace(moved.translation, dy=dy, dx=dx)}
+    """Set choices of the translation, named as the fields of ``Translation``; ``shift_of`` keeps shifts in range."""
+    return {"translation": replace(state.translation, **choices)}
 
 
 def channel_mode_set(state: State, mode: ChannelMode) -> Changes:

@@ -9,13 +9,12 @@ from numpy.typing import NDArray
 from convviz.engine import FloatArray, shift
 from convviz.lab.network_input import LUMA, brought_to
 from convviz.lab.state import State
-from convviz.lab.translation.shift_range import shift_of
 from convviz.lab.translation.translation import Edge, Interpolation, ScoresChoice
 from convviz.nn.placement import free_shifts
 from convviz.nn.shifted_scores import Classes, ScorePlane
 
 SIDE, CANVAS = 8, 16  # pixels of a digit, and of the black canvas that it is moved on
-REACH = CANVAS // 2  # pixels that it is moved at most, as half of any picture
+REACH = CANVAS // 2  # pixels that it is moved at most
 PLACES = tuple(range(-REACH, REACH + 1))
 FREE = free_shifts((SIDE, SIDE), CANVAS)[0]  # along either axis: all of the digit is on the canvas
 _DARK_ON_BRIGHT = 0.5  # from this border on, the ink is what is dark
@@ -110,8 +109,8 @@ class Classified:
 
 
 def digit_shift(state: State) -> tuple[float, float]:
-    """Return how far the digit is moved, (dy, dx): as far as the image, but no farther than ``REACH``."""
-    dy, dx = (float(min(max(amount, -REACH), REACH)) for amount in shift_of(state))
+    """Return how far the digit is moved, (dy, dx): no farther than ``REACH``, however small or large the image is."""
+    dy, dx = (float(min(max(amount, -REACH), REACH)) for amount in (state.translation.dy, state.translation.dx))
     return dy, dx
 
 
@@ -157,6 +156,8 @@ def _bright(largest: FloatArray) -> slice:
 def labels_of(winners: Classes) -> dict[int, tuple[int, int]]:
     """Return for each class whose cells hold a square of 3×3 the row and column of the cell farthest inside.
 
+    Where there is such a cell elsewhere, it is none around the middle, where the digit is at first, and its frame.
+
     Parameters
     ----------
     winners : (rows, columns) int
@@ -165,10 +166,18 @@ def labels_of(winners: Classes) -> dict[int, tuple[int, int]]:
     places = {}
     for label in np.unique(winners).tolist():
         depth = _depth(winners == label)
+        aside = np.where(_around_the_middle(depth.shape), 0, depth)
+        depth = aside if aside.max() > 1 else depth
         if depth.max() > 1:
             row, column = np.unravel_index(int(depth.argmax()), depth.shape)
             places[label] = int(row), int(column)
     return places
+
+
+def _around_the_middle(shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return which cells lie up to two from the middle one."""
+    far = [abs(np.arange(length) - length // 2) for length in shape]
+    return np.asarray(np.maximum.outer(*far) <= 2)
 
 
 def _depth(cells: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -15,7 +15,7 @@ from convviz.nn.layer import Layer, Shape, positions
 from convviz.nn.locally_connected import LocallyConnected2d
 from convviz.nn.network import Network
 from convviz.nn.pooling import BlurPool2d
-from convviz.nn.window import Indices
+from convviz.nn.window import Indices, Window
 
 Flags = npt.NDArray[np.bool_]
 _FILLED, _UNKNOWN = -3, -4  # what came in as zeros; what need not be what it was (OUTSIDE is -2)
@@ -67,32 +67,38 @@ class ShiftedAxis:
             As in ``Translation``.
         """
         window, size = layer.window(shape), positions(layer.forward_shape(shape))[axis]
-        sees = window.sources(axis, self.size, size)
-        places = np.add.outer(
-            np.arange(size) * window.stride[axis] - window.sides[2 * axis],
-            np.arange(window.kernel_size[axis]) * window.dilation[axis],
-        )
-        beyond, real = (places < 0) | (places >= self.size), sees != OUTSIDE
-        pixel = np.maximum(sees, 0)  # OUTSIDE would be no index where there is one pixel alone
         distance = self.distance / window.stride[axis]
         sources = _sources(size, distance, edge) if self.is_whole else None
-        same = np.zeros(size, bool)
+        plain = self._sees_plain(window, axis, size)
+        same, incoming, padding = plain & (sources is not None), np.zeros(size, bool), np.zeros(size, bool)
+        rest = np.flatnonzero(~plain)
+        sees, beyond = _seen(window, axis, rest, self.size)
+        real = sees != OUTSIDE
+        pixel = np.maximum(sees, 0)  # OUTSIDE would be no index where there is one pixel alone
+        incoming[rest] = (self.incoming[pixel] & real).any(axis=1)
+        padding[rest] = (beyond | (self.padding[pixel] & real)).any(axis=1)
         if self.sources is not None and sources is not None:
             pixels = np.where(self.same, np.where(self.sources == OUTSIDE, _FILLED, self.sources), _UNKNOWN)
             if _pads_with_zeros(layer):
                 pixels = np.where(pixels == _FILLED, OUTSIDE, pixels)
-            after = np.where(real, pixels[pixel], OUTSIDE)
-            same = (sources != OUTSIDE) & (after == sees[np.maximum(sources, 0)]).all(axis=1)
+            after, origin = np.where(real, pixels[pixel], OUTSIDE), sources[rest]
+            saw, _ = _seen(window, axis, np.maximum(origin, 0), self.size)
+            same[rest] = (origin != OUTSIDE) & (after == saw).all(axis=1)
             if isinstance(layer, LocallyConnected2d):  # each place has weights of its own
                 same &= sources == np.arange(size)
-        return ShiftedAxis(
-            size=size,
-            distance=distance,
-            sources=sources,
-            same=same,
-            incoming=(self.incoming[pixel] & real).any(axis=1),
-            padding=(beyond | (self.padding[pixel] & real)).any(axis=1),
-        )
+        return ShiftedAxis(size, distance, sources, same, incoming, padding)
+
+    def _sees_plain(self, window: Window, axis: int, size: int) -> Flags:
+        """Say which windows hold nothing but what was there before, and moved along: most of them."""
+        odd = self.incoming | self.padding
+        if self.sources is not None:
+            odd |= ~(self.same & _is_moved(self.sources, self.distance))
+        count = np.concatenate([[0], np.cumsum(odd)])
+        starts = np.arange(size) * window.stride[axis] - window.sides[2 * axis]
+        stops = starts + window.span[axis]
+        inside: Flags = (starts >= 0) & (stops <= self.size)
+        inside[inside] = count[stops[inside]] == count[starts[inside]]
+        return inside
 
 
 def shifted_axis(network: Network, shape: Shape, axis: int, distance: float, edge: str) -> ShiftedAxis:
@@ -127,6 +133,19 @@ def _sources(size: int, distance: float, edge: str) -> Indices | None:
     if not float(distance).is_integer():
         return None
     return source_index(np.arange(size) - int(distance), size, "zeros" if edge == "crop" else edge)
+
+
+def _is_moved(sources: Indices, distance: float) -> Flags:
+    """Say which places hold what was so far before them, and not what comes in."""
+    flags: Flags = (sources >= 0) & (sources == np.arange(len(sources)) - distance)
+    return flags
+
+
+def _seen(window: Window, axis: int, outputs: Indices, size: int) -> tuple[Indices, Flags]:
+    """Return what lies under each cell of the windows of some outputs, and which cells lie beyond the input."""
+    taps = np.arange(window.kernel_size[axis]) * window.dilation[axis]
+    places = np.add.outer(outputs * window.stride[axis] - window.sides[2 * axis], taps)
+    return source_index(places, size, window.padding_mode), (places < 0) | (places >= size)
 
 
 def _pads_with_zeros(layer: Layer) -> bool:

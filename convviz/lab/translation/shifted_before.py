@@ -1,6 +1,6 @@
 """What there is before the image moves: it serves all shifts."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -35,8 +35,6 @@ class Before:
         Of the network's last layer.
     scale : Scale
         Of the shown channel, and so of it after the shift.
-    samples : dict
-        Of the maps, by what was asked of ``sample``.
     """
 
     state: State
@@ -45,15 +43,6 @@ class Before:
     maps: tuple[FloatArray, ...]
     output: FloatArray
     scale: Scale
-    samples: dict[tuple[int, int], FloatArray] = field(default_factory=dict)
-
-    def sample(self, channel: int, step: int) -> FloatArray:
-        """Return every so manieth row and column of a map; all of them at step 1."""
-        if step == 1:
-            return self.maps[channel]
-        if (channel, step) not in self.samples:
-            self.samples[channel, step] = self.maps[channel][::step, ::step].copy()
-        return self.samples[channel, step]
 
     @cached_property
     def receptive_field(self) -> ReceptiveField:

@@ -138,11 +138,6 @@ def source_picture(state: State) -> FloatArray:
     return network_input(state)
 
 
-def sampled(size: tuple[int, ...], step: int) -> tuple[Indices, Indices]:
-    """Return every so manieth row and column of something of this size, from the first."""
-    return np.arange(0, size[0], step), np.arange(0, size[1], step)
-
-
 def read_places(pixels: RealArray, rows: Indices, columns: Indices) -> RealArray:
     """Read rows and columns of (..., H, W), zero where ``OUTSIDE``.
 
@@ -150,7 +145,7 @@ def read_places(pixels: RealArray, rows: Indices, columns: Indices) -> RealArray
     """
     row_runs, column_runs = _runs(rows), _runs(columns)
     if len(row_runs) * len(column_runs) > _MOST_RUNS:
-        block = pixels.take(rows, -2, mode="wrap").take(columns, -1, mode="wrap")
+        block = pixels[..., np.maximum(rows, 0)[:, np.newaxis], np.maximum(columns, 0)]
         block[..., rows == OUTSIDE, :] = 0
         block[..., columns == OUTSIDE] = 0
         return block

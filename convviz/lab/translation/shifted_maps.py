@@ -10,6 +10,8 @@ import numpy as np
 from convviz.engine import FloatArray, conv2d
 from convviz.engine.padding import OUTSIDE, source_index
 from convviz.lab.progress import Progress, part, unwatched
+from convviz.lab.sampled_map import Sampling
+from convviz.lab.translation.few_values import few_values
 from convviz.lab.translation.shifted_axes import Flags, ShiftedAxis
 from convviz.lab.translation.shifted_input import Moved, read_places
 from convviz.nn.activations import Activation, Softmax
@@ -22,7 +24,8 @@ from convviz.nn.window import Indices
 Axes = tuple[ShiftedAxis, ShiftedAxis]
 Filters = Sequence[int] | slice
 _BAND_VALUES = 1 << 20  # of an input that are read at once
-_MOST_ACROSS = 256  # positions across a border that are looked at
+_MOST_ACROSS, _MOST_ALONG, _FEWEST_ALONG = 64, 512, 32  # positions of a border that are looked at
+_BORDER_WORK = 1 << 20  # multiply-adds for one side of it, about
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +72,14 @@ class OneConvolution:
         (filters, n, m)
         """
         layer = self.layer
-        pixels = [self._pixels(axis, places, size[axis]) for axis, places in enumerate((rows, columns))]
-        step = _pitch(rows) * layer.stride[0], _pitch(columns) * layer.stride[1]
-        block = given.at(*pixels)
+        (down, y), (across, x) = (self._pixels(axis, (rows, columns)[axis], size[axis]) for axis in (0, 1))
+        block = given.at(y, x)
         weight, bias = layer.weight[filters], layer.bias[filters]
-        result = conv2d(block, weight, bias, stride=step, dilation=layer.dilation)
+        result = few_values(block, weight, (down, across), layer.dilation)
+        if result is None:
+            result = conv2d(block, weight, bias, stride=(down, across), dilation=layer.dilation)
+        else:
+            result += bias[:, np.newaxis, np.newaxis]
         return result if self.activation is None else self.activation.forward(result)
 
     def of_nothing(self, filters: list[int]) -> FloatArray:
@@ -91,12 +97,19 @@ class OneConvolution:
         empty: Flags = np.logical_and.reduce(shares).all(axis=1)
         return empty
 
-    def _pixels(self, axis: int, places: Indices, size: int) -> Indices:
-        """Say which pixels of the input the windows of some outputs touch, padding resolved."""
+    def _pixels(self, axis: int, places: Indices, size: int) -> tuple[int, Indices]:
+        """Say which pixels of the input windows touch, padding resolved, and how far apart the windows are.
+
+        Where windows leave many pixels between them, these are left out.
+        """
         window = self.layer.window()
-        start = int(places[0]) * window.stride[axis] - window.sides[2 * axis]
-        stop = int(places[-1]) * window.stride[axis] - window.sides[2 * axis] + window.span[axis]
-        return source_index(np.arange(start, stop), size, window.padding_mode)
+        step, span = _pitch(places) * window.stride[axis], window.span[axis]
+        starts = places * window.stride[axis] - window.sides[2 * axis]
+        if step > 2 * span:
+            touched, step = np.add.outer(starts, np.arange(span)).ravel(), span
+        else:
+            touched = np.arange(int(starts[0]), int(starts[-1]) + span)
+        return step, source_index(touched, size, window.padding_mode)
 
 
 def moved_maps(
@@ -106,7 +119,7 @@ def moved_maps(
     before: Sequence[FloatArray],
     axes: Axes,
     filters: list[int],
-    step: int = 1,
+    at: Sampling,
     progress: Progress = unwatched,
 ) -> FloatArray:
     """Return maps of the moved image: what must be as before is copied, the rest computed.
@@ -126,21 +139,21 @@ def moved_maps(
     axes : (ShiftedAxis, ShiftedAxis)
         The rows and columns of the map.
     filters : list of int
-    step : int
-        Of every how many rows and columns the values are wanted.
+    at : Sampling
+        The rows and columns that are wanted.
     progress : callable, optional
         Told between bands of rows.
 
     Returns
     -------
-    (filters, ⌈h / step⌉, ⌈w / step⌉)
+    (filters, rows, columns)
     """
-    rows, columns = (np.arange(0, axis.size, step) for axis in axes)
+    rows, columns = map(np.asarray, at)
     kept = [axis.same[places] for axis, places in zip(axes, (rows, columns), strict=True)]
     empty = [convolution.sees_nothing(given, axis, (rows, columns)[axis], size[axis]) for axis in (0, 1)]
     out = np.empty((len(filters), len(rows), len(columns)), np.float32)
     out[:, empty[0]] = out[..., empty[1]] = convolution.of_nothing(filters)
-    copy_kept(out, [before[index] for index in filters], axes, step)
+    copy_kept(out, [before[index] for index in filters], axes, at)
     blocks = [
         *product(_runs(~kept[0] & ~empty[0]), _runs(~empty[1])),
         *product(_runs(kept[0] & ~empty[0]), _runs(~kept[1] & ~empty[1])),
@@ -148,7 +161,7 @@ def moved_maps(
     whole = sum(_length(down) * _length(across) for down, across in blocks)
     done = 0
     for down, across in blocks:
-        for band in _bands(convolution, given, down, _length(across) * step, step):
+        for band in _bands(convolution, given, down, _length(across), at):
             progress(done / whole)
             out[:, band, across] = convolution.values(given, size, filters, rows[band], columns[across])
             done += _length(band) * _length(across)
@@ -163,12 +176,11 @@ def border_error(
     axes: Axes,
     edge: str,
     filters: list[int],
-    step: int,
 ) -> float:
     """Estimate ‖f(Tx) − T'f(x)‖₂ of a map that moves by whole positions: nothing but the border takes part in it.
 
-    Along the border every `step`-th position is looked at, across it all where they are few: a sample of the whole map
-    would miss most of a border of some columns.
+    Across the border all positions are looked at where they are few, along it some: a sample of the whole map would
+    miss most of a border of some columns.
 
     Parameters
     ----------
@@ -176,14 +188,15 @@ def border_error(
         As in :func:`moved_maps`.
     edge : str
         Of the moved map.
-    step : int
     """
-    across = [[_thinned(run) for run in _runs(~axis.same)] for axis in axes]
-    along = [np.arange(run.start, run.stop, step) for run in _runs(axes[0].same)]
-    columns = np.arange(0, axes[1].size, step)
-    places = [*product(across[0], [columns]), *product(along, across[1])]
+    taps = len(filters) * prod(convolution.layer.weight.shape[1:])
+    across = [[_thinned(run, _MOST_ACROSS) for run in _runs(~axis.same)] for axis in axes]
+    blocks = [
+        *((down, _along(slice(0, axes[1].size), len(down) * taps)) for down in across[0]),
+        *((_along(run, len(right) * taps), right) for run, right in product(_runs(axes[0].same), across[1])),
+    ]
     total = 0.0
-    for down, right in places:
+    for down, right in blocks:
         share = _pitch(down) * _pitch(right)
         made = convolution.values(given, size, filters, down, right)
         for values, index in zip(made, filters, strict=True):
@@ -192,13 +205,15 @@ def border_error(
     return sqrt(total)
 
 
-def copy_kept(out: FloatArray, before: Sequence[FloatArray], axes: Axes, step: int = 1) -> None:
-    """Put into maps (n, h, w) what must be as it was before, from where it was."""
-    places = [np.arange(0, axis.size, step) for axis in axes]
+def copy_kept(out: FloatArray, before: Sequence[FloatArray], axes: Axes, at: Sampling) -> None:
+    """Put into maps (n, rows, columns) what must be as it was before, from where it was."""
+    places = [np.asarray(each) for each in at]
     if not all(axis.is_whole and axis.same.any() for axis in axes):
         return
-    for down, across in product(*(_runs(axis.same[at]) for axis, at in zip(axes, places, strict=True))):
-        rows, columns = (_source(axis, at[run]) for axis, at, run in zip(axes, places, (down, across), strict=True))
+    for down, across in product(*(_runs(axis.same[where]) for axis, where in zip(axes, places, strict=True))):
+        rows, columns = (
+            _source(axis, where[run]) for axis, where, run in zip(axes, places, (down, across), strict=True)
+        )
         for plane, values in zip(out, before, strict=True):
             plane[down, across] = read_places(values, rows, columns)
 
@@ -239,18 +254,23 @@ def _source(axis: ShiftedAxis, places: Indices) -> Indices:
     return axis.sources[places]
 
 
-def _bands(convolution: OneConvolution, given: Moved, down: slice, across: int, step: int) -> Iterator[slice]:
+def _bands(convolution: OneConvolution, given: Moved, down: slice, across: int, at: Sampling) -> Iterator[slice]:
     """Cut rows of the map into bands whose input is not too large."""
-    vertical, horizontal = convolution.layer.stride
-    row = prod(given.pixels.shape[:-2]) * across * horizontal * vertical * step
-    rows = max(1, _BAND_VALUES // row)
+    window = convolution.layer.window()
+    read = prod(min(axis.step * window.stride[index], 2 * window.span[index]) for index, axis in enumerate(at))
+    rows = max(1, _BAND_VALUES // (prod(given.pixels.shape[:-2]) * across * read))
     for start in range(down.start, down.stop, rows):
         yield slice(start, min(start + rows, down.stop))
 
 
-def _thinned(run: slice) -> Indices:
-    """Return the positions of a run, or some of them at equal steps."""
-    return np.arange(run.start, run.stop, max(1, _length(run) // _MOST_ACROSS))
+def _thinned(run: slice, most: int) -> Indices:
+    """Return the positions of a run, or some of them at equal steps, fewer than twice as many as `most`."""
+    return np.arange(run.start, run.stop, max(1, _length(run) // most))
+
+
+def _along(run: slice, work: int) -> Indices:
+    """Return some positions along a border, of which each takes so many multiply-adds."""
+    return _thinned(run, min(max(_BORDER_WORK // work, _FEWEST_ALONG), _MOST_ALONG))
 
 
 def _pitch(places: Indices) -> int:

@@ -66,7 +66,9 @@ class ScoresView(QWidget):
     Signals
     -------
     read_out(str)
-        What is under the pointer, and what was exported, for the status bar.
+        What is under the pointer, for the status bar.
+    succeeded(str)
+        What was exported.
     failed(str)
         Something cannot be written: why.
     said(str)
@@ -80,6 +82,7 @@ class ScoresView(QWidget):
     """
 
     read_out = Signal(str)
+    succeeded = Signal(str)
     failed = Signal(str)
     said = Signal(str)
     counted = Signal(int)
@@ -169,7 +172,7 @@ class ScoresView(QWidget):
             column.map.grasped.connect(self.grasped)
             column.map.chosen.connect(self.shift_chosen)
             column.map.hovered.connect(partial(self._on_hovered, kind))
-        self.writer.exported.connect(self.read_out)
+        self.writer.exported.connect(self.succeeded)
         self.writer.failed.connect(self.failed)
 
     def _say(self, sentence: str) -> None:

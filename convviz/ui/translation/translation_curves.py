@@ -46,7 +46,9 @@ class CurvesView(QWidget):
     Signals
     -------
     read_out(str)
-        What is under the pointer, and what was exported, for the status bar.
+        What is under the pointer, for the status bar.
+    succeeded(str)
+        What was exported.
     failed(str)
         Something cannot be measured or written: why.
     shift_chosen(float, float)
@@ -56,6 +58,7 @@ class CurvesView(QWidget):
     """
 
     read_out = Signal(str)
+    succeeded = Signal(str)
     failed = Signal(str)
     shift_chosen = Signal(float, float)
     grasped = Signal()
@@ -149,7 +152,7 @@ class CurvesView(QWidget):
         self.notice.asked.connect(self._on_asked)
         self.notice.reduced_chosen.connect(self._on_reduced_chosen)
         self.sweeps.changed.connect(self._refresh)
-        self.exporter.exported.connect(self.read_out)
+        self.exporter.exported.connect(self.succeeded)
         self.map.read_out.connect(self.read_out)
         self.map.shift_chosen.connect(self.shift_chosen)
         self.map.grasped.connect(self.grasped)

@@ -3,7 +3,7 @@
 from html import escape
 from math import ceil
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
@@ -32,6 +32,8 @@ class TranslationHeadline(QLabel):
 
     def show_sentence(self, sentence: str) -> None:
         """Show these sentences."""
+        if sentence == self.sentence:
+            return
         self.sentence = sentence
         first, stop, rest = sentence.partition(". ")
         style = f"font-size: {TITLE}px; font-weight: 600"
@@ -41,12 +43,27 @@ class TranslationHeadline(QLabel):
         self._make_room(self.height())
 
     def _make_room(self, least: int) -> None:
-        self.setMinimumHeight(0)  # else it counts as needed
-        self.setFixedHeight(max(least, self.heightForWidth(self.width())))
+        height = max(least, super().heightForWidth(self.width()))
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        """Say no: its height is set, and no layout need set its words to find it."""
+        return False
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.minimumHeight())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             lines = ceil(LONGEST * CHARACTER / self.width())
+            self.setMinimumHeight(0)  # else it counts as needed
             self._make_room(round(min(max(lines, FEWEST_LINES), MOST_LINES) * LINE))

@@ -17,7 +17,7 @@ from convviz.lab.network.network_rows import has_random_weights
 from convviz.lab.state import State
 from convviz.lab.translation.classified import REACH
 from convviz.lab.translation.shift_range import shift_of
-from convviz.lab.translation.shifted import Shifted
+from convviz.lab.translation.shifted import Pictures, Shifted
 from convviz.lab.translation.shifted_before import differ_in_translation_alone
 from convviz.lab.translation.translation import Switches
 from convviz.ui.terms import TERMS
@@ -52,11 +52,14 @@ class TranslationPage(QWidget):
     -------
     read_out(str)
         What is under the pointer, for the status bar.
+    succeeded(str)
+        What was written.
     failed(str)
         What could not be computed.
     """
 
     read_out = Signal(str)
+    succeeded = Signal(str)
     failed = Signal(str)
 
     def __init__(self, document: Document, settings: Settings) -> None:
@@ -124,7 +127,7 @@ class TranslationPage(QWidget):
             return
         if state is not None and frame is not None and differ_in_translation_alone(frame.state, state):
             self._asked, self._awaits = state, True
-            self.translations.ask(state, frame, is_moving)
+            self.translations.ask(state, frame, is_moving, self.pictures.look)
             if is_moving:
                 self._go_ahead()
 
@@ -149,12 +152,16 @@ class TranslationPage(QWidget):
         for part in (self.curves, self.scores):
             part.grasped.connect(lambda: self.bar.grip())
             part.shift_chosen.connect(self._on_shift_chosen)
+        self.translations.sampled.connect(self._on_sampled)
         self.translations.computed.connect(self._on_computed)
         self._late.timeout.connect(self._on_late)
         self.translations.failed.connect(self._on_failed)
+        self.pictures.looked_elsewhere.connect(lambda: self.translations.look_at(self.pictures.look))
         self.tabs.currentChanged.connect(self._on_tab_changed)
-        for said in (self.pictures.read_out, self.curves.read_out, self.scores.read_out, self.writer.exported):
+        for said in (self.pictures.read_out, self.curves.read_out, self.scores.read_out):
             said.connect(self.read_out)
+        for done in (self.curves.succeeded, self.scores.succeeded, self.writer.exported):
+            done.connect(self.succeeded)
         for failed in (self.curves.failed, self.scores.failed, self.writer.failed):
             failed.connect(self.failed)
 
@@ -168,11 +175,12 @@ class TranslationPage(QWidget):
         top = QHBoxLayout()
         top.setSpacing(2 * UNIT)
         top.addWidget(self.headline, 1)
-        for right in (self.busy, self.export, self.scores.export.button):
+        for right in (self.export, self.scores.export.button):
             top.addWidget(right, 0, Qt.AlignmentFlag.AlignTop)
         over = QHBoxLayout()
         over.addWidget(self.tabs)
         over.addWidget(self.scores.notice, 1)
+        over.addWidget(self.busy)  # here it comes and goes, and what is shown stands still
         left = QVBoxLayout()
         left.setSpacing(UNIT)
         left.addLayout(over)
@@ -220,18 +228,31 @@ class TranslationPage(QWidget):
             if self._asked is not self._state:
                 self._ask()
 
-    def _on_computed(self, shifted: Shifted) -> None:
+    def _on_sampled(self, seen: Pictures) -> None:
+        """Show pictures; their numbers follow."""
         self._awaits = False
         self._late.stop()
         self._stack.setCurrentWidget(self.pictures)
-        self.pictures.show_shifted(shifted, shift_of(shifted.state))
-        self.exporting.show_shifted(shifted)
-        self._sentence = shifted.sentence
-        self._show_sentence()
-        self.readings.show_reading(shifted.reading, is_random=has_random_weights(shifted.state.network))
-        self._is_late = self._is_late and shifted.state is not self._asked
-        if shifted.state is not self._asked:
+        self.pictures.show_shifted(seen, shift_of(seen.state))
+        self._is_late = self._is_late and seen.state is not self._asked
+        if seen.state is not self._asked:
             self._go_ahead()
+
+    def _on_computed(self, shifted: Shifted) -> None:
+        if not shifted.is_sample:  # else its pictures are shown
+            self._on_sampled(shifted)
+        self.exporting.show_shifted(shifted)
+        self._show_words(shifted)
+
+    def _show_words(self, shifted: Shifted | None) -> None:
+        """Say what is shown, and what is read off it; with None nothing."""
+        self._sentence = shifted.sentence if shifted else ""
+        self._show_sentence()
+        if shifted is None:
+            self.readings.show_reading(None)
+        else:
+            is_random = has_random_weights(shifted.state.network)
+            self.readings.show_reading(shifted.reading, is_random=is_random, is_sample=shifted.is_sample)
 
     def _on_failed(self, why: str) -> None:
         """Say in the place of the pictures why there are none."""
@@ -240,9 +261,7 @@ class TranslationPage(QWidget):
         switched = self._document.state.translation.switches != Switches()
         self.misfit.setText(f"{why} {SET_BACK}" if switched else why)
         self._stack.setCurrentWidget(self.misfit)
-        self._sentence = ""
-        self._show_sentence()
-        self.readings.show_reading(None)
+        self._show_words(None)
         self.exporting.show_shifted(None)
 
     def _on_late(self) -> None:

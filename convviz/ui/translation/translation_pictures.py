@@ -8,16 +8,19 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from convviz.engine import FloatArray
-from convviz.lab.pictures.display import NOT_FINITE, Scale, shares_beyond
+from convviz.lab.glimpse import Look
+from convviz.lab.pictures.display import NOT_FINITE, Scale
 from convviz.lab.pictures.picture import Picture
+from convviz.lab.sampled_map import Sampling
 from convviz.lab.text.numbers import MINUS
 from convviz.lab.translation.shift_range import shift_range
-from convviz.lab.translation.shifted import Shifted
+from convviz.lab.translation.shifted import Pictures
 from convviz.lab.translation.translation import DIFFERENCES, Difference
 from convviz.lab.translation.translation_words import DIFFERENCE_WORDS, layer_text, place_text, shift_text
 from convviz.nn.moved_maps import interior
 from convviz.ui.pictures.image_view import ImageView
 from convviz.ui.pictures.placement import Placement
+from convviz.ui.pictures.sheet import Sheet
 from convviz.ui.pictures.viewport import Viewport
 from convviz.ui.sparsity.field_views import map_placement
 from convviz.ui.theme import UNIT
@@ -36,20 +39,20 @@ HOW_TO_DRAG = "Drag to shift; Shift+drag pans"
 LEAST_WIDTH_FOR_WORDS = 690  # of the three together
 TITLES = "Difference", "Diff."
 SHORT_ERROR = f"map of shifted {MINUS} shifted map"
-MOST_COUNTED = 1 << 20  # values that are looked at to say how many lie beyond the scale
 
 
 class _Shown(NamedTuple):
-    """Values (C, H, W) and where they lie."""
+    """A picture, its values (C, H, W), which rows and columns of the whole they are, and where they lie."""
 
+    picture: Picture
     values: FloatArray
+    at: Sampling
     placement: Placement
 
 
 class _Still(NamedTuple):
-    """The input as it was computed last, and where it was moved to then."""
+    """All of the input as it was computed last, and where it was moved to then."""
 
-    picture: Picture
     shown: _Shown
     shift: tuple[float, float]
 
@@ -63,17 +66,21 @@ class TranslationPictures(QWidget):
         What is under the pointer in all three.
     difference_chosen(str)
         A person wants to see this difference: "change" or "error".
+    looked_elsewhere()
+        The views show another part of the input, or are larger or smaller.
     """
 
     read_out = Signal(str)
     difference_chosen = Signal(str)
+    looked_elsewhere = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[_Shown, ...] = ()
+        self._wholes: tuple[Placement, ...] = ()  # where the pixels that the views point at lie
+        self._hovered: tuple[int, tuple[int, int]] | None = None  # in which view, and which of them
         self._still: _Still | None = None
         self._size = ""
-        self._compared: tuple[int, int, int, int] | None = None
         self.viewport = Viewport(self)
         self.input_view = ShiftView(self.viewport, "Shifted input")
         self.map_view = ImageView(self.viewport, "Its feature map")
@@ -89,42 +96,77 @@ class TranslationPictures(QWidget):
         self._lay_out()
         for index, view in enumerate(self.views):
             view.pixel_hovered.connect(lambda place, index=index: self._on_hovered(index, place))
+        self.map_view.looked_elsewhere.connect(self.looked_elsewhere)
         self.difference.idClicked.connect(lambda index: self.difference_chosen.emit(DIFFERENCES[index]))
+
+    @property
+    def look(self) -> Look:
+        """What of the input is on the screen, in each view."""
+        return self.map_view.look
 
     def show_difference(self, difference: Difference) -> None:
         """Show which difference is chosen."""
         self.difference.button(DIFFERENCES.index(difference)).setChecked(True)
         self._show_words()
 
-    def show_shifted(self, shifted: Shifted, shift: tuple[float, float]) -> None:
+    def show_shifted(self, shifted: Pictures, shift: tuple[float, float]) -> None:
         """Show the pictures of a shift, which is (dy, dx)."""
         experiment = shifted.experiment
         channels, height, width = experiment.input_shape
-        on_input = Placement(step=(float(shifted.input_step),) * 2)
-        on_map = self._map_placement(shifted)
-        self._shown = (
-            _Shown(shifted.input_values, on_input),
-            _Shown(shifted.map_values[None], on_map),
-            _Shown(shifted.difference_values[None], on_map),
+        maps, rows, columns = experiment.network.shapes(experiment.input_shape)[experiment.shown]
+        on_map = map_placement(shifted.before.receptive_field, (maps, rows, columns), (height, width))
+        self._show_pictures(shifted, on_map)
+        self.difference_view.show_zeros(
+            Zeros(shifted.zero, self._shown[-1].placement, _middle_of(shifted.difference_scale))
         )
-        pictures = shifted.input_picture, shifted.map_picture, shifted.difference_picture
-        for view, picture, shown in zip(self.views, pictures, self._shown, strict=True):
-            view.show_picture(picture, shown.values, shown.placement)
-        self.difference_view.show_zeros(Zeros(shifted.zero, on_map, _middle_of(shifted.difference_scale)))
-        self._compared = _compared(shifted, shift)
-        self.difference_view.show_compared(on_map.rect(*self._compared) if self._compared else None)
+        compared = _compared(shifted, shift)
+        self.difference_view.show_compared(on_map.rect(*compared) if compared else None)
         can_move = any(shift_range(shifted.state))
         self.difference_view.show_hint("" if any(shift) else HINT if can_move else CANNOT_MOVE)
         self.viewport.set_content(width, height)  # last: the views look again
-        self._still = _Still(shifted.input_picture, self._shown[0], shift)
+        if not shifted.is_sample:
+            self._still = _Still(self._shown[0], shift)
         for veil in self.veils:
             veil.hide()
-        self._show_scales(shifted)
+        self.map_scale.show_scale(shifted.map_scale, shifted.map_beyond)
+        left_out = 1 - compared[2] * compared[3] / (rows * columns) if compared else 0.0
+        self.difference_scale.show_scale(
+            shifted.difference_scale, shifted.difference_beyond, shifted.zero_share, left_out
+        )
         self._size = f"{height}×{width}×{channels}"
         self._details[0].setText(f"{self._size}   {shift_text(*shift)}")
-        maps, rows, columns = experiment.network.shapes(experiment.input_shape)[experiment.shown]
         layer = layer_text(experiment.names[experiment.shown], experiment.channel, maps)
         self._details[1].setText(f"{layer}   {rows}×{columns}")
+
+    def show_moving(self, shift: tuple[float, float]) -> None:
+        """Show at once where the image goes; the maps of an earlier shift are veiled until theirs is computed."""
+        if self._still is None:
+            return
+        shown, since = self._still
+        moved = shown._replace(placement=Placement((shift[0] - since[0], shift[1] - since[1])))
+        self._shown, self._wholes = (moved, *self._shown[1:]), (moved.placement, *self._wholes[1:])
+        self.input_view.show_picture(moved.picture, moved.values, moved.placement)
+        self._details[0].setText(f"{self._size}   {shift_text(*shift)}")
+        for veil in self.veils:
+            veil.show()
+
+    def _show_pictures(self, shifted: Pictures, on_map: Placement) -> None:
+        """Show the pictures; a sample in place of the whole one before, so that what is pointed at stays."""
+        self._wholes = Placement(), on_map, on_map
+        pictures = shifted.input_picture, shifted.map_picture, shifted.difference_picture
+        values = shifted.input_values, shifted.map_values[None], shifted.difference_values[None]
+        places = shifted.input_at, shifted.at, shifted.at
+        self._shown = tuple(
+            _Shown(picture, numbers, at, _placement_of(at, whole))
+            for picture, numbers, at, whole in zip(pictures, values, places, self._wholes, strict=True)
+        )
+        for view, shown in zip(self.views, self._shown, strict=True):
+            if shifted.is_sample:
+                view.show_glimpse(Sheet(shown.picture, shown.placement, shown.values, view.accessibleName()))
+            else:
+                view.show_picture(shown.picture, shown.values, shown.placement)
+        if shifted.is_sample and self._hovered:
+            self._on_hovered(*self._hovered)
 
     def _show_words(self) -> None:
         """Name the difference and say what it is, in as many words as there is space for."""
@@ -133,36 +175,6 @@ class TranslationPictures(QWidget):
         self._headings[2].title.setText(TITLES[is_short])
         self._details[2].setText(SHORT_ERROR if is_short and difference == "error" else words.name)
         self._details[2].setToolTip(words.meaning)
-
-    def show_moving(self, shift: tuple[float, float]) -> None:
-        """Show at once where the image goes; the maps of an earlier shift are veiled until theirs is computed."""
-        if self._still is None:
-            return
-        picture, shown, since = self._still
-        way = shift[0] - since[0], shift[1] - since[1]
-        moved = _Shown(shown.values, Placement(way, shown.placement.step))
-        self._shown = (moved, *self._shown[1:])
-        self.input_view.show_picture(picture, *moved)
-        self._details[0].setText(f"{self._size}   {shift_text(*shift)}")
-        for veil in self.veils:
-            veil.show()
-
-    def _map_placement(self, shifted: Shifted) -> Placement:
-        """Lay the map on the input; a value of a sampled map covers all those that it stands for."""
-        experiment = shifted.experiment
-        shape = experiment.network.shapes(experiment.input_shape)[experiment.shown]
-        place = map_placement(shifted.before.receptive_field, shape, experiment.input_shape[1:])
-        return Placement(place.origin, (place.step[0] * shifted.step, place.step[1] * shifted.step))
-
-    def _show_scales(self, shifted: Shifted) -> None:
-        difference, zero_share = shifted.difference_values, shifted.reading.zero_share
-        left_out = 1 - self._compared[2] * self._compared[3] / difference.size if self._compared else 0.0
-        for strip, values, scale, *shares in (
-            (self.map_scale, shifted.map_values, shifted.map_scale),
-            (self.difference_scale, difference, shifted.difference_scale, zero_share, left_out),
-        ):
-            every = max(1, values.size // MOST_COUNTED)
-            strip.show_scale(scale, shares_beyond(values[::every], scale), *shares)
 
     def _lay_out(self) -> None:
         self._headings = headings = Heading("Shifted input"), Heading("Its feature map"), Heading("Difference")
@@ -196,19 +208,23 @@ class TranslationPictures(QWidget):
 
     def _on_hovered(self, index: int, place: tuple[int, int] | None) -> None:
         """Read all three pictures at the place under the pointer, and show where that is in the other two."""
+        self._hovered = (index, place) if place else None
         if place is None or not self._shown:
             for view in self.views:
                 view.show_outline(None)
             self.read_out.emit("")
             return
-        middle = self._shown[index].placement.rect(*place, 1, 1).center()
+        middle = self._wholes[index].rect(*place, 1, 1).center()
         cells = [_cell(shown, middle) for shown in self._shown]
         for number, (view, shown, cell) in enumerate(zip(self.views, self._shown, cells, strict=True)):
             view.show_outline(shown.placement.rect(*cell, 1, 1) if cell and number != index else None)
         values = [shown.values[:, *cell] if cell else None for shown, cell in zip(self._shown, cells, strict=True)]
         pixel, of_map, difference = values
+        on_input = self._shown[0].at
         text = place_text(
-            (int(middle.y()), int(middle.x())),
+            (on_input.rows[cells[0][0]], on_input.columns[cells[0][1]])
+            if cells[0]
+            else (int(middle.y()), int(middle.x())),
             pixel,
             None if of_map is None else float(of_map[0]),
             None if difference is None else float(difference[0]),
@@ -220,6 +236,13 @@ class TranslationPictures(QWidget):
         self._show_words()
 
 
+def _placement_of(at: Sampling, whole: Placement) -> Placement:
+    """Return where a sample lies; each of its values covers all those that it stands for."""
+    (top, left), (down, across) = whole.origin, whole.step
+    origin = top + at.rows.start * down, left + at.columns.start * across
+    return Placement(origin, (at.rows.step * down, at.columns.step * across))
+
+
 def _cell(shown: _Shown, position: QPointF) -> tuple[int, int] | None:
     """Return the (y, x) of the value that lies over a position of the input."""
     y, x = (int(number // 1) for number in shown.placement.pixel(position))
@@ -227,16 +250,15 @@ def _cell(shown: _Shown, position: QPointF) -> tuple[int, int] | None:
     return (y, x) if 0 <= y < height and 0 <= x < width else None
 
 
-def _compared(shifted: Shifted, shift: tuple[float, float]) -> tuple[int, int, int, int] | None:
+def _compared(shifted: Pictures, shift: tuple[float, float]) -> tuple[int, int, int, int] | None:
     """Return first row and column, and how many rows and columns, of what an error is told of; None if of all."""
     translation = shifted.state.translation
     if (translation.edge, translation.difference) != ("crop", "error"):
         return None
-    experiment, step = shifted.experiment, shifted.step
+    experiment = shifted.experiment
     shape = experiment.network.shapes(experiment.input_shape)[experiment.shown]
-    inside = interior(shifted.before.receptive_field, shape, experiment.input_shape[1:], *shift)
-    (top, bottom), (left, right) = ((-(-run.start // step), -(-run.stop // step)) for run in inside)
-    return top, left, bottom - top, right - left
+    rows, columns = interior(shifted.before.receptive_field, shape, experiment.input_shape[1:], *shift)
+    return rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start
 
 
 def _middle_of(scale: Scale) -> QColor:

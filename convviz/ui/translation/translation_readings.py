@@ -3,13 +3,14 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from convviz.lab.translation.shifted import Reading
+from convviz.lab.translation.shifted_numbers import Reading
 from convviz.lab.translation.translation_words import NONE, change_text, cosine_text, error_text
 from convviz.ui.terms import TERMS
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.elided_label import ElidedLabel
 
 RANDOM = "Random weights: nothing is learnt, so a small change here does not mean that it recognises anything."
+SAMPLED = "sampled while it moves"
 
 
 class Readings(QWidget):
@@ -31,15 +32,25 @@ class Readings(QWidget):
         layout.addLayout(blocks)
         layout.addWidget(self.caution)
 
-    def show_reading(self, reading: Reading | None, *, is_random: bool = False) -> None:
-        """Show what was measured, and whether the weights are random; with None that nothing was measured."""
+    def show_reading(self, reading: Reading | None, *, is_random: bool = False, is_sample: bool = False) -> None:
+        """Show what was measured; with None that nothing was.
+
+        Parameters
+        ----------
+        reading : Reading, optional
+        is_random : bool
+            Whether the weights are random.
+        is_sample : bool
+            Whether it was measured on some values of the map, as while the image moves.
+        """
         self.caution.setVisible(is_random and reading is not None)
         if reading is None:
             self.equivariance.show_figures("", NONE)
             self.invariance.show_figures("", NONE, NONE)
         else:
-            self.equivariance.show_figures(reading.layer, error_text(reading.equivariance))
-            self.invariance.show_figures(reading.features, change_text(reading.change), cosine_text(reading.cosine))
+            self.equivariance.show_figures(reading.layer, error_text(reading.equivariance), is_sample=is_sample)
+            texts = change_text(reading.change), cosine_text(reading.cosine)
+            self.invariance.show_figures(reading.features, *texts, is_sample=is_sample)
 
 
 class _Block(QWidget):
@@ -75,8 +86,9 @@ class _Block(QWidget):
         layout.addLayout(first, 0, 0)
         layout.addLayout(second, 1, 0)
 
-    def show_figures(self, what: str, *texts: str) -> None:
-        self.words.setText(f"{self._meaning}: {what}" if what else self._meaning)
+    def show_figures(self, what: str, *texts: str, is_sample: bool = False) -> None:
+        meaning = SAMPLED if is_sample else self._meaning
+        self.words.setText(f"{meaning}: {what}" if what else meaning)
         for caption, figure, text in zip(self._captions, self.figures, texts, strict=True):
             figure.setText(text)
             figure.setAccessibleName(f"{caption} {text}")

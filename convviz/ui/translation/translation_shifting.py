@@ -6,7 +6,7 @@ from typing import Any
 from convviz.app.document import Document
 from convviz.lab.edits.edits import translation_set
 from convviz.lab.state import State
-from convviz.lab.translation.shift_range import shift_of, shift_range
+from convviz.lab.translation.shift_range import shift_range
 
 STEPPING = "stepping"
 
@@ -21,7 +21,7 @@ class Shifting:
     Attributes
     ----------
     reach : int or None
-        Pixels that it may be moved at most either way, if that is less than half of it.
+        Pixels that it may be moved either way; None for half of it.
     """
 
     def __init__(self, document: Document) -> None:
@@ -38,13 +38,13 @@ class Shifting:
     @property
     def shift(self) -> tuple[float, float]:
         """How far the image is moved, (dy, dx), within the range."""
-        dy, dx = map(_within, shift_of(self.state), self.range_in(self.state))
+        wanted = self.state.translation
+        dy, dx = map(_within, (wanted.dy, wanted.dx), self.range_in(self.state))
         return dy, dx
 
     def range_in(self, state: State) -> tuple[int, int]:
         """Return how far the image may be moved in a state, down or up and right or left."""
-        most_y, most_x = shift_range(state)
-        return (most_y, most_x) if self.reach is None else (min(most_y, self.reach), min(most_x, self.reach))
+        return shift_range(state) if self.reach is None else (self.reach, self.reach)
 
     def begin(self, kind: object = None) -> None:
         """Begin another step of undo, unless the last one was of the same kind: turns of the wheel in a row are one."""

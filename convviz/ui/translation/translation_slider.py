@@ -146,7 +146,8 @@ class ShiftControl(QWidget):
         """Show a shift, how far it may go either way, and the pixels of a step."""
         self.slider.show_shift(shift, reach, step)
         with QSignalBlocker(self.number):
-            self.number.setRange(-reach, reach)
+            if self.number.maximum() != reach:  # else the layouts would be asked again while it moves
+                self.number.setRange(-reach, reach)
             self.number.setSingleStep(step)
             self.number.setValue(shift)
         self.setEnabled(reach > 0)

@@ -28,6 +28,7 @@ from convviz.ui.theme import SMALL, UNIT, accent
 TICKS = (PLACES[0], 0, PLACES[-1])
 LEAST_SIDE = 11 * UNIT
 MOST_SIDE = 34 * UNIT
+LABEL = 2 * UNIT  # pixels, of the square around a class that is written into the map
 
 
 class WinnerMap(QWidget):
@@ -85,7 +86,7 @@ class WinnerMap(QWidget):
         """Mark where the digit is now."""
         for place in (self._shift, (dy, dx)):  # little is painted anew: the digit may be moving
             self._shift = place
-            self.update(self._here().adjusted(-4, -4, 4, 4).toRect())
+            self.update(self._here().adjusted(-LABEL, -LABEL, LABEL, LABEL).toRect())
 
     def place_of(self, dy: float, dx: float) -> QPointF:
         """Return the middle of the cell of a shift."""
@@ -133,15 +134,16 @@ class WinnerMap(QWidget):
         return self.fontMetrics().horizontalAdvance("−8") + UNIT // 2, self.fontMetrics().height() + 2
 
     def _draw_labels(self, painter: QPainter) -> None:
-        """Write each class into the middle of its part, if that is large enough."""
+        """Write each class into its part, if that is large enough; not under the frame, where none could read it."""
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         for label, (row, column) in self._labels.items():
             middle = self.place_of(PLACES[row], PLACES[column])
-            painter.setPen(QColor(*ink_on(class_colour(label))))
-            box = QRectF(middle.x() - 2 * UNIT, middle.y() - 2 * UNIT, 4 * UNIT, 4 * UNIT)
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), str(label))
+            box = QRectF(middle.x() - LABEL / 2, middle.y() - LABEL / 2, LABEL, LABEL)
+            if not box.adjusted(4, 1, -4, -1).intersects(self._here()):
+                painter.setPen(QColor(*ink_on(class_colour(label))))
+                painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), str(label))
         painter.setFont(self.font())
 
     def _draw_axes(self, painter: QPainter, plot: QRectF) -> None:

@@ -51,9 +51,11 @@ def test_the_digit_moves_as_the_image_and_stops_where_half_of_the_canvas_is_reac
     assert all(isinstance(amount, float) for amount in digit_shift(state))
 
 
-def test_a_small_picture_moves_the_digit_no_farther_than_itself() -> None:
-    state = states.state(translation=Translation(dy=99, dx=-99))
-    assert digit_shift(state) == (6, -7)
+def test_the_size_of_the_picture_of_the_lab_says_nothing_of_how_far_the_digit_moves() -> None:
+    small = states.image(height=3, width=2)
+    for edge in ("zeros", "crop"):
+        state = states.state(picture=small, translation=Translation(dy=7, dx=-99, edge=edge))
+        assert digit_shift(state) == (7, -REACH)
 
 
 def test_free_shifts_leave_the_whole_digit_on_the_canvas_and_others_do_not() -> None:
@@ -109,6 +111,17 @@ def test_a_class_is_named_in_the_middle_of_its_part_if_that_holds_a_square_of_th
     row, column = labels[4]
     assert 3 <= row <= 13
     assert 12 <= column <= 13
+
+
+def test_a_class_is_not_named_under_the_frame_in_the_middle_unless_there_is_no_other_place() -> None:
+    winners = np.full((17, 17), 7)
+    winners[4:13, 4:13] = 3
+    row, column = labels_of(winners)[3]
+    assert max(abs(row - 8), abs(column - 8)) > 2
+    assert (winners[row - 1 : row + 2, column - 1 : column + 2] == 3).all()
+    winners = np.full((17, 17), 7)
+    winners[7:10, 7:10] = 3
+    assert labels_of(winners)[3] == (8, 8)
 
 
 def test_each_class_has_a_colour_of_its_own_on_which_its_digit_is_read() -> None:

@@ -124,7 +124,7 @@ def test_with_a_size_of_its_own_the_input_keeps_it_in_a_crop() -> None:
 def test_a_shift_beyond_the_range_is_kept_at_its_end() -> None:
     of = deep()
     moved = replace(of, **translation_set(of, dx=100.0, dy=-3.5))
-    assert (moved.translation.dy, moved.translation.dx) == (-3.5, 16)
+    assert shift_of(moved) == (-3.5, 16)
     assert shift_of(replace(moved, **translation_set(moved, edge="crop"))) == (-3.5, 8)
     assert shift_of(replace(moved, translation=Translation(dx=1000.0))) == (0, 16), "whatever the state says"
 

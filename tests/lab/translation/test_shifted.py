@@ -11,12 +11,13 @@ from convviz.engine import shift
 from convviz.engine.geometry import PADDING_MODES
 from convviz.lab.compute import compute
 from convviz.lab.edits.edits import translation_set
+from convviz.lab.glimpse import Look
 from convviz.lab.pictures.display import Scale
 from convviz.lab.pictures.picture import picture_of_image, picture_of_map
 from convviz.lab.progress import CancelledError
 from convviz.lab.state import State
 from convviz.lab.translation.shift_range import moved_shape, shift_range
-from convviz.lab.translation.shifted import Shifted, compute_shifted
+from convviz.lab.translation.shifted import Sample, Shifted, compute_shifted, first_seen
 from convviz.lab.translation.shifted_input import shifted_input
 from convviz.lab.translation.translation import DIFFERENCES, EDGES, INTERPOLATIONS, Switches
 from convviz.nn.activations import ReLU
@@ -105,7 +106,7 @@ def test_what_moves_with_the_image_is_copied_bit_for_bit() -> None:
     np.testing.assert_array_equal(made.map_values[4:-1, 1:-6], np.roll(before, (3, -5), (0, 1))[4:-1, 1:-6])
     assert made.zero[4:-1, 1:-6].all()
     np.testing.assert_array_equal(made.zero, made.difference_values == 0)
-    assert made.reading.zero_share == made.zero.mean() < 1
+    assert made.zero_share == made.zero.mean() < 1
 
 
 def test_deep_networks_are_exactly_equivariant_too_where_they_must_be() -> None:
@@ -116,7 +117,7 @@ def test_deep_networks_are_exactly_equivariant_too_where_they_must_be() -> None:
     assert made.reading[:3] == (0, pytest.approx(0, abs=1e-6), pytest.approx(1))
     zeros = shown(translated(circular, edge="zeros"))
     assert zeros.zero[2:-6, 8:-4].all()
-    assert 0 < zeros.reading.zero_share < 1
+    assert 0 < zeros.zero_share < 1
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -124,37 +125,92 @@ def test_a_sample_has_the_values_of_the_whole(small_samples: None, whole: bool) 
     steps = set()
     for of in drawn(150, EDGES, whole):
         sample, full = shown(of, quick=True), shown(of)
-        step, size = sample.step, np.abs(full.map_values).max()
-        steps.add(step)
+        size = np.abs(full.map_values).max()
+        assert sample.at.rows.step == sample.at.columns.step
+        steps.add(sample.at.rows.step)
         close = {"rtol": 1e-5, "atol": 4e-6 * size}
-        np.testing.assert_allclose(sample.map_values, full.map_values[::step, ::step], **close)
-        np.testing.assert_allclose(sample.difference_values, full.difference_values[::step, ::step], **close)
-        np.testing.assert_allclose(
-            sample.input_values, full.input_values[:, :: sample.input_step, :: sample.input_step], atol=1e-6
-        )
+        np.testing.assert_allclose(sample.map_values, sample.at.of(full.map_values), **close)
+        np.testing.assert_allclose(sample.difference_values, sample.at.of(full.difference_values), **close)
+        np.testing.assert_allclose(sample.input_values, sample.input_at.of(full.input_values), atol=1e-6)
         if whole:
-            wanted = full.input_picture.pixels()[:: sample.input_step, :: sample.input_step]
-            np.testing.assert_array_equal(sample.input_picture.pixels(), wanted)
-            np.testing.assert_array_equal(
-                sample.input_picture.rgb()[:1], full.input_picture.rgb()[:1, :: sample.input_step]
-            )
-    assert len(steps) > 2
+            rows, columns = sample.input_at
+            wanted = full.input_picture.rgb()[:: rows.step, :: columns.step]
+            np.testing.assert_array_equal(sample.input_picture.rgb(), wanted)
+    assert len(steps) > 1
 
 
 def test_a_sample_reads_off_about_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "QUICK_VALUES", 2000)
     of = translated(state(picture=image(3, 200, 300)), dx=80.0, edge="zeros", difference="error")
     sample, full = shown(of, quick=True).reading, shown(of).reading
-    assert sample[:4] == pytest.approx(full[:4], rel=0.1)
+    assert sample[:3] == pytest.approx(full[:3], rel=0.1)
     assert (sample.layer, sample.features) == (full.layer, full.features) == ("1 Conv2d", "means of 1 Conv2d")
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_where_a_person_looks_a_sample_has_the_values_of_the_whole(small_samples: None, whole: bool) -> None:
+    steps = set()
+    for number, of in enumerate(drawn(150, EDGES, whole)):
+        rng = np.random.default_rng(number)
+        top, left = rng.uniform(-5, 20, 2).tolist()
+        look = Look(top, left, top + float(rng.uniform(1, 15)), left + float(rng.uniform(1, 15)), rng.choice([3, 0.4]))
+        frame = compute(of)
+        sample, full = compute_shifted(of, frame, quick=True, look=look), compute_shifted(of, frame)
+        assert sample.is_sample
+        steps.add(sample.at.rows.step)
+        close = {"rtol": 1e-5, "atol": 4e-6 * np.abs(full.map_values).max()}
+        np.testing.assert_allclose(sample.map_values, sample.at.of(full.map_values), **close)
+        np.testing.assert_allclose(sample.difference_values, sample.at.of(full.difference_values), **close)
+        np.testing.assert_allclose(sample.input_values, sample.input_at.of(full.input_values), atol=1e-6)
+        if number % 10 == 0:
+            everywhere = compute_shifted(of, frame, quick=True)
+            assert (sample.sentence, sample.zero_share) == (everywhere.sentence, everywhere.zero_share)
+            assert sample.difference_scale == everywhere.difference_scale
+            assert sample.reading[:3] == pytest.approx(everywhere.reading[:3], nan_ok=True, rel=1e-4, abs=1e-6)
+    assert len(steps) > 1
+
+
+def test_from_far_away_the_numbers_are_not_those_of_the_few_values_on_the_screen() -> None:
+    of = translated(state(picture=image(3, 300, 300)), dx=80.0)
+    frame = compute(of)
+    everywhere = compute_shifted(of, frame, quick=True)
+    far = compute_shifted(of, frame, quick=True, look=Look(-900, -900, 1200, 1200, 0.02))
+    assert far.at.size < 100
+    assert (far.reading, far.difference_scale, far.sentence) == (
+        everywhere.reading,
+        everywhere.difference_scale,
+        everywhere.sentence,
+    )
+
+
+@pytest.mark.parametrize("distance", [99.0, 2.5])
+def test_of_a_map_with_one_position_nothing_else_is_read_while_the_large_image_moves(distance: float) -> None:
+    large = state(picture=image(3, 260, 260), stride=99, padding=0, dilation=99)
+    of = translated(large, dx=distance)
+    sample, full = shown(of, quick=True), shown(of)
+    assert sample.is_sample
+    assert full.map_values.shape == (1, 1)
+    assert np.isnan([sample.reading.equivariance, full.reading.equivariance]).all()
+    assert sample.reading[1:3] == pytest.approx(full.reading[1:3], rel=1e-5)
+    assert sample.sentence == full.sentence
+
+
+def test_a_sample_is_seen_before_its_numbers_are_read_off(small_samples: None) -> None:
+    of = translated(state(), dx=3.0)
+    seen = first_seen(of, compute(of), quick=True)
+    assert isinstance(seen, Sample)
+    made = seen.complete()
+    assert made.map_picture is seen.map_picture
+    assert made.sentence == shown(of, quick=True).sentence
+    assert isinstance(first_seen(of, compute(of)), Shifted)
 
 
 def test_there_is_no_sample_where_it_would_not_save_the_rest(small_samples: None) -> None:
     of = deep(dx=2.0)
-    assert shown(of, quick=True).step == 1
+    assert not shown(of, quick=True).is_sample
     fourier = translated(state(), dx=0.5, interpolation="fourier")
-    assert shown(fourier, quick=True).step == 1
-    assert shown(translated(fourier, interpolation="bilinear"), quick=True).step > 1
+    assert not shown(fourier, quick=True).is_sample
+    assert shown(translated(fourier, interpolation="bilinear"), quick=True).is_sample
 
 
 @pytest.mark.parametrize("edge", EDGES)

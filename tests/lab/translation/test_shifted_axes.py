@@ -122,6 +122,11 @@ def test_weights_that_are_not_shared_tie_nothing() -> None:
     assert shifted_axis(Network([layer]), (1, HEIGHT, WIDTH), 1, 0, "circular").same.all()
 
 
+def test_what_nothing_ties_is_not_tied_by_a_layer_behind_it() -> None:
+    network = Network([LocallyConnected2d(1, 1, (1, 3), (HEIGHT, WIDTH)), Conv2d(weights(1, 1, 1, 3), [0.0])])
+    assert not shifted_axis(network, (1, HEIGHT, WIDTH), 1, 2, "circular").same.any()
+
+
 def test_a_crop_is_the_same_wherever_both_show_the_picture() -> None:
     network = Network([Conv2d(weights(1, 1, 1, 3), [0.0], padding=(0, 1))])
     axis = shifted_axis(network, (1, HEIGHT, WIDTH), 1, 3, "crop")

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import convviz.lab.translation.shifted as module
+import convviz.lab.translation.shifted_numbers as module
 from convviz.engine import shift
 from convviz.engine.geometry import PADDING_MODES
 from convviz.lab.compute import compute
@@ -149,7 +149,7 @@ def test_where_the_border_agrees_too_it_is_not_named() -> None:
 
 
 def test_a_sample_says_what_can_differ(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "QUICK_VALUES", 20)
+    monkeypatch.setattr("convviz.lab.translation.shifted.QUICK_VALUES", 20)
     assert "Only the first 4 columns and the last column can differ: " in said(network(one()), quick=True, dx=3.0)
 
 
@@ -296,11 +296,11 @@ def test_of_means_that_cancel_out_the_sentence_says_that_they_tell_little(head: 
 
 
 def test_a_sample_does_not_say_that_all_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "QUICK_VALUES", 20)
+    monkeypatch.setattr("convviz.lab.translation.shifted.QUICK_VALUES", 20)
     noise = np.random.default_rng(7).random((1, 600, 100)).astype(np.float32)
     noise.flags.writeable = False
     of = state(SOBEL, noise, padding=1)
-    monkeypatch.setattr(module, "QUICK_VALUES", 3000)
+    monkeypatch.setattr("convviz.lab.translation.shifted.QUICK_VALUES", 3000)
     assert "Place by place, > 99.9 % of the values changed." in said(of, quick=True, dx=3.0, difference="change")
 
 
