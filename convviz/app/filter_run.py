@@ -111,7 +111,9 @@ class FilterRun(QObject):
             self.run()
 
     def run(self) -> None:
-        """Make steps from now on, or as soon as it is prepared; nothing where there is nothing to learn from."""
+        """Make steps from now on, or as soon as it is prepared; what is over begins again."""
+        if self._race and self._race.is_over:
+            self.reset()
         if self._race or self._preparation.busy:
             self._set_running(True)
             self._start()

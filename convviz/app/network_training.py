@@ -64,6 +64,7 @@ class _Attempt:
             loaded = read_pictures(self.choice, progress)
             self.notes = " ".join(loaded.notes)
             self.runs = NetworkRuns(network_task(self.choice, loaded.dataset, self._network))
+            self.runs.set(self.choice)  # what of it was changed while they were made
         return self.runs
 
 
@@ -78,8 +79,10 @@ class NetworkTraining(QObject):
         It runs now, or not any more.
     finished()
         All networks are trained.
-    said(str)
-        It began again by itself, and why; or something about the pictures that were read.
+    began_anew(str)
+        It began again by itself, and why.
+    folder_read(str)
+        The pictures of a folder were read, and what there is to say of them.
     failed(str)
         It cannot go on, and why.
     """
@@ -87,7 +90,8 @@ class NetworkTraining(QObject):
     updated = Signal(object)
     running_changed = Signal(bool)
     finished = Signal()
-    said = Signal(str)
+    began_anew = Signal(str)
+    folder_read = Signal(str)
     failed = Signal(str)
     _grown = Signal(object, object)
 
@@ -124,7 +128,7 @@ class NetworkTraining(QObject):
                 self._go_on(attempt, choice)
                 return
         if self.snapshot is not None and self.snapshot.has_begun:
-            self.said.emit("What is learnt from has changed, so the training begins again.")
+            self.began_anew.emit("What is learnt from has changed, so the training begins again.")
         self._begin()
 
     def run(self) -> None:
@@ -231,8 +235,8 @@ class NetworkTraining(QObject):
 
     def _on_prepared(self, attempt: _Attempt, snapshot: Snapshot) -> None:
         self._on_grown(attempt, snapshot)
-        if attempt is self._attempt and attempt.notes:
-            self.said.emit(attempt.notes)
+        if attempt is self._attempt and attempt.choice.folder:
+            self.folder_read.emit(attempt.notes)
 
     def _on_ended(self, attempt: _Attempt, snapshot: Snapshot) -> None:
         if attempt is not self._attempt:

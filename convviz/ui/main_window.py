@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
         self.exporter.exported.connect(self.message_bar.show_info)
         self.exporter.failed.connect(self.message_bar.show_error)
         self.pages.read_out.connect(self.read_out.setText)
+        self.pages.succeeded.connect(self.message_bar.show_info)
         self.pages.failed.connect(self.message_bar.show_error)
 
     def _show_state(self, state: "State") -> None:

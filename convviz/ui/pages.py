@@ -70,6 +70,8 @@ class Pages(QWidget):
     -------
     read_out(str)
         What is under the pointer, for the status bar.
+    succeeded(str)
+        What a page has done, such as a file that it has written.
     failed(str)
         What a page could not do.
     page_changed(int)
@@ -77,6 +79,7 @@ class Pages(QWidget):
     """
 
     read_out = Signal(str)
+    succeeded = Signal(str)
     failed = Signal(str)
     page_changed = Signal(int)
 
@@ -153,6 +156,7 @@ class Pages(QWidget):
         self._pages[index] = page
         self._stack.addWidget(page)
         page.read_out.connect(self.read_out)
+        page.succeeded.connect(self.succeeded)
         page.failed.connect(self.failed)
 
     def _on_tab_changed(self, index: int) -> None:

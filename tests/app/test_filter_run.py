@@ -298,3 +298,20 @@ def test_nobody_has_to_take_what_it_shows_for_it_to_stop(run: FilterRun, monkeyp
     assert waits.wait(10)
     run.finish()  # no event loop ran in between
     assert not run.busy
+
+
+def test_what_is_over_begins_again_when_it_is_run(
+    state: State, seen: list[Snapshot], run: FilterRun, qtbot: QtBot
+) -> None:
+    run.show_frame(frame_of(state, optimiser=SGD(lr=10.0)))
+    settle(qtbot, run)
+    run.run()
+    qtbot.waitUntil(lambda: not run.running, timeout=20_000)
+    settle(qtbot, run)
+    assert seen[-1].standings[0].why_out
+    run.show_frame(frame_of(state, optimiser=SGD(lr=0.001)))
+    seen.clear()
+    run.run()
+    assert run.running
+    until_step(qtbot, seen, 3)
+    assert not seen[-1].standings[0].why_out

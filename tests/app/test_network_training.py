@@ -1,5 +1,6 @@
 """Networks trained off the UI thread: run, pause, step, reset, and one result whatever happens on the way."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from convviz.lab.state import State
 from convviz.lab.training.network_choice import OWN
 from convviz.lab.training.network_learning import digit_network_used, network_choice_set
 from convviz.lab.training.network_snapshot import Snapshot
+from convviz.lab.training.network_task import NetworkTask
 from convviz.nn.optimisers import SGD
 from tests.hands import Calls
 
@@ -133,7 +135,7 @@ def test_reset_goes_back_to_the_first_weights(training: NetworkTraining, qtbot: 
 
 
 def test_what_can_be_changed_on_the_way_goes_on(training: NetworkTraining, small: State, qtbot: QtBot) -> None:
-    said = Calls(training.said.connect)
+    said = Calls(training.began_anew.connect)
     step(training, qtbot)
     training.set_up(choosing(small, epochs=5, patience=2))
     assert steps_of(training) == [1, 1]
@@ -142,11 +144,33 @@ def test_what_can_be_changed_on_the_way_goes_on(training: NetworkTraining, small
     assert said == []
 
 
+def test_what_is_changed_while_the_networks_are_made_is_not_lost(
+    training: NetworkTraining, small: State, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, is_making, is_changed = module.network_task, threading.Event(), threading.Event()
+
+    def make_slowly(*arguments: Any) -> NetworkTask:
+        task = make(*arguments)
+        is_making.set()
+        assert is_changed.wait(10)
+        return task
+
+    monkeypatch.setattr(module, "network_task", make_slowly)
+    training.reset()
+    assert is_making.wait(10)
+    training.set_up(choosing(small, epochs=5))
+    is_changed.set()
+    qtbot.waitUntil(lambda: training.snapshot is not None)
+    assert training.snapshot is not None
+    assert training.snapshot.task.choice.epochs == 5
+    assert run_to_the_end(training, qtbot).runs[0].steps == 5 * 3
+
+
 @pytest.mark.parametrize("changes", [{"seed": 1}, {"seen": 32}, {"anywhere": True}, {"optimiser": SGD(0.1)}])
 def test_what_cannot_begins_again_and_says_so(
     training: NetworkTraining, small: State, qtbot: QtBot, changes: dict[str, Any]
 ) -> None:
-    said = Calls(training.said.connect)
+    said = Calls(training.began_anew.connect)
     step(training, qtbot)
     training.set_up(choosing(small, **changes))
     qtbot.waitUntil(lambda: training.snapshot is not None)
@@ -197,7 +221,7 @@ def test_a_folder_of_classes_is_learnt_from(small: State, tmp_path: Path, qtbot:
             Image.fromarray(pixels).save(tmp_path / name / f"{index}.png")
     (tmp_path / "cats" / "broken.png").write_text("no picture")
     training = NetworkTraining()
-    said = Calls(training.said.connect)
+    said = Calls(training.folder_read.connect)
     training.set_up(choosing(small, folder=str(tmp_path), anywhere=True))
     qtbot.waitUntil(lambda: training.snapshot is not None)
     assert "20 pictures were brought to 6×6 pixels" in str(said[0][0])

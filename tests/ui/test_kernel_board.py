@@ -75,3 +75,8 @@ def test_numbers_have_as_many_decimals_as_fit(styled: QApplication) -> None:
     assert _fitting(metrics, -0.1234, narrow) == "−0.1"
     assert _fitting(metrics, -0.0004, narrow) == "0"
     assert _fitting(metrics, 123.45, narrow) == "123"
+
+
+def test_of_a_number_that_does_not_fit_no_part_is_written(styled: QApplication) -> None:
+    metrics = QFontMetrics(styled.font())
+    assert _fitting(metrics, -1021.5, metrics.horizontalAdvance("−102") + 1) == "…"

@@ -83,3 +83,10 @@ def test_within_one_decade_the_steps_between_are_labelled(chart: LogChart) -> No
     seen = [text for place, text in chart.axes["left"]._tickLevels[0] if low <= place <= high]
     assert seen == ["0.5"]
     assert labels(chart, "bottom") == ["1", "10", "100", "1,000", "10⁴"]
+
+
+def test_of_one_point_the_decade_is_shown_that_begins_with_it(chart: LogChart) -> None:
+    chart.show_curves(np.ones(1), [Curve("start", np.full(1, 0.2), QColor("red"))], 0)
+    low, high = chart.axes["bottom"].range
+    assert (low, high) == pytest.approx((0, 1), abs=0.05)
+    assert labels(chart, "bottom") == ["1", "10"]

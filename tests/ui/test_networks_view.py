@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from convviz.app.document import Document
 from convviz.app.settings import Settings
-from convviz.files.weights import load_weights
+from convviz.files.weights import load_weights, save_weights
 from convviz.lab.edits.edits import kernel_set
 from convviz.lab.state import State
 from convviz.lab.training.network_choice import OWN
@@ -27,7 +28,8 @@ from convviz.ui.main_window import MainWindow
 from convviz.ui.theme import apply_theme
 from convviz.ui.training.network_pictures import FIRST_LAYER, GAP, MISTAKES, MOVED
 from convviz.ui.training.networks_view import NetworksView
-from tests.hands import Calls, Key, choose, click, focusable, nameless, press, set_number, steps, wheel
+from tests.hands import Calls, Key, choose, click, focusable, nameless, press, set_number, steps, urls_of, wheel
+from tests.lab_fixtures import pixels, saved
 
 SMALL = {"networks": ("conv", "full"), "canvas": 12, "seen": 48, "batch_size": 16, "epochs": 2}
 
@@ -298,7 +300,7 @@ def test_weights_are_saved_and_loaded_again(
     view: NetworksView, document: Document, qtbot: QtBot, tmp_path: Path
 ) -> None:
     run, file = train(view, qtbot).runs[0], tmp_path / "conv.npz"
-    with qtbot.waitSignal(view.results.read_out) as said:
+    with qtbot.waitSignal(view.results.succeeded) as said:
         view.results.save_to(file)
     assert said.args[0].startswith("Exported to")
     assert run.best_network is not None
@@ -318,7 +320,7 @@ def test_weights_of_an_own_network_fit_the_one_in_the_lab(
     train(view, qtbot)
     view.table.selectRow(2)
     own, file = shown(view).runs[2], tmp_path / "own.npz"
-    with qtbot.waitSignal(view.results.read_out):
+    with qtbot.waitSignal(view.results.succeeded):
         view.results.save_to(file)
     with qtbot.waitSignal(document.changed):
         view.results.load_from(file)
@@ -333,6 +335,17 @@ def test_a_file_that_is_no_weights_is_refused_in_a_sentence(view: NetworksView, 
     with qtbot.waitSignal(view.failed) as failed:
         view.results.load_from(file)
     assert failed.args[0] == "words.npz is not a file of weights. Choose an .npz that convviz saved."
+
+
+def test_weights_of_an_own_network_do_not_fit_another_one_and_it_is_said_why(
+    view: NetworksView, document: Document, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "own.npz"
+    save_weights(file, digit_network("full", 12), {"network": OWN})
+    with qtbot.waitSignal(view.failed) as failed:
+        view.results.load_from(file)
+    assert failed.args[0].startswith("own.npz does not fit this network")
+    assert steps(document) == []
 
 
 def test_save_and_load_ask_for_a_file(view: NetworksView, qtbot: QtBot, own_dialogs: None) -> None:
@@ -362,10 +375,46 @@ def test_a_folder_is_chosen_in_a_dialog_and_left_again(
     assert view.headline.text() == "The pictures of the folder are being read."
     qtbot.waitUntil(lambda: not view.training.jobs.busy)
     assert "has no folders in it" in view.headline.text()
+    assert [button.isEnabled() for button in (view.bar.run, view.bar.step, view.bar.reset)] == [True, False, False]
     click(view.options.digits)
     ready(view, qtbot)
     assert choice(document).folder == ""
     assert view.headline.text().startswith("Press Run")
+    assert view.bar.step.isEnabled()
+    assert view.bar.reset.isEnabled()
+
+
+def drag_in(view: NetworksView, data: QMimeData) -> bool:
+    """Drag something over the page and let it go; return whether it was wanted."""
+    place, copy, none = view.rect().center(), Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place, copy, data, Qt.MouseButton.LeftButton, none)
+    enter.ignore()
+    QApplication.sendEvent(view, enter)
+    assert view.hint.isVisible() == enter.isAccepted()
+    if enter.isAccepted():
+        QApplication.sendEvent(view, QDropEvent(QPointF(place), copy, data, Qt.MouseButton.LeftButton, none))
+        assert not view.hint.isVisible()
+    return enter.isAccepted()
+
+
+def test_a_folder_that_is_dropped_is_learnt_from(
+    view: NetworksView, document: Document, settings: Settings, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for name in ("bright", "dark"):
+        (tmp_path / "set" / name).mkdir(parents=True)
+        for index in range(4):
+            saved(tmp_path / "set" / name / f"{index}.png", pixels(12, 12, 1, index) // (1 + 3 * (name == "dark")))
+    with qtbot.waitSignal(view.succeeded, timeout=20_000):
+        assert drag_in(view, urls_of(tmp_path / "set"))
+    assert steps(document) == ["Learn from set"]
+    assert shown(view).task.seen.classes == ("bright", "dark")
+    assert view.options.data.text() == "set"
+    assert settings.folder("open") == tmp_path / "set"
+
+
+def test_a_picture_is_left_to_the_window(view: NetworksView, document: Document, tmp_path: Path) -> None:
+    assert not drag_in(view, urls_of(saved(tmp_path / "picture.png", pixels())))
+    assert steps(document) == []
 
 
 def test_of_a_folder_that_cannot_be_learnt_from_it_says_why_and_shows_nothing_of_before(

@@ -37,6 +37,16 @@ def test_they_are_as_large_as_they_fit(tiles: PictureTiles) -> None:
     assert max(place.right() for place in places) <= tiles.width()
 
 
+def test_of_a_long_caption_the_beginning_is_read(tiles: PictureTiles) -> None:
+    pictures = []
+    for end in ("one", "another and a longer one"):
+        tiles.show_tiles([Tile(IMAGE, f"a class name that is wider than its tile: {end}"), *some(2)])
+        pictures.append(colours_of(tiles.grab().toImage()))
+    np.testing.assert_array_equal(*pictures)
+    below = int(tiles.places()[0].bottom()) + 2
+    assert len(np.unique(pictures[0][below:, : LARGEST // 4].reshape(-1, 3), axis=0)) > 1, "it begins at the left"
+
+
 def test_of_too_many_only_those_are_shown_that_can_be_seen(tiles: PictureTiles) -> None:
     tiles.show_tiles(some(2000))
     assert 0 < len(tiles.places()) < 2000

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from convviz.lab.state import State
 from convviz.lab.text.numbers import format_number
 from convviz.lab.training.filter_run_words import FIRST
+from convviz.lab.training.optimiser_kinds import LEAST_RATE
 from convviz.nn.optimisers import SGD, Adam
 from convviz.ui.main_window import MainWindow
 from convviz.ui.theme import apply_theme
@@ -337,6 +338,54 @@ def test_a_target_that_no_longer_fits_is_told_and_undone(
     rest(qtbot, view)
     assert FIRST in view.headline.accessibleName()
     assert all(strip.isVisible() for strip in view.pictures.strips)
+
+
+def test_where_nothing_can_be_learnt_the_buttons_that_could_do_nothing_are_disabled(
+    window: MainWindow, view: FilterView, qtbot: QtBot
+) -> None:
+    buttons = view.bar.run, view.bar.step, view.bar.reset
+    set_number(view.options.kernel_size.vertical, "31")
+    set_number(view.options.kernel_size.horizontal, "31")
+    rest(qtbot, view)
+    assert "This filter has 2,883 weights" in view.headline.text()
+    assert view.pictures.headings[1].details.text() == ""
+    assert not any(button.isEnabled() for button in buttons)
+    press(Key.Key_Z, CONTROL, times=2)
+    rest(qtbot, view)
+    assert all(button.isEnabled() for button in buttons)
+
+
+def test_the_sentences_have_the_room_they_need_when_the_window_changes_while_nothing_runs(
+    window: MainWindow, view: FilterView
+) -> None:
+    for size in ((1024, 640), (1440, 900), (1100, 700)):
+        window.resize(*size)
+        QApplication.processEvents()
+        label = view.headline
+        assert label.text()
+        assert label.height() == label.heightForWidth(label.width()) > 0
+
+
+def test_an_error_goes_when_a_target_was_opened_well(
+    window: MainWindow, view: FilterView, qtbot: QtBot, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_text("no picture")
+    drop_on_target(view, urls_of(broken))
+    rest(qtbot, view)
+    assert "broken.png" in window.message_bar.text
+    drop_on_target(view, urls_of(saved(tmp_path / "after.png", pixels(seed=3))))
+    rest(qtbot, view)
+    assert "broken.png" not in window.message_bar.text
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "nan", "1e999"])
+def test_a_learning_rate_that_learns_nothing_is_not_taken(
+    window: MainWindow, view: FilterView, qtbot: QtBot, text: str
+) -> None:
+    set_number(view.options.optimiser.rate.number, text)
+    rest(qtbot, view)
+    assert window.document.state.learning.filter.optimiser.lr >= LEAST_RATE
 
 
 def test_an_edit_of_the_filter_is_another_problem(window: MainWindow, view: FilterView, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from convviz.engine import FloatArray
 
-MOST_POINTS = 1024
+KEPT_OF_AN_OCTAVE = 128  # steps, from one to the double of it
 
 
 class Curves(NamedTuple):
@@ -24,7 +24,7 @@ class Curves(NamedTuple):
 
 
 class CostCurve:
-    """Keeps every step at first; whenever there are too many, every other, and from then on half as many.
+    """Keeps every step at first, and the later the fewer: as many as a logarithmic axis has room for.
 
     Parameters
     ----------
@@ -34,21 +34,18 @@ class CostCurve:
 
     def __init__(self, count: int) -> None:
         self._count = count
-        self._every = 1
         self._steps: list[int] = []
         self._costs: list[tuple[float, ...]] = []
 
     def wants(self, step: int) -> bool:
-        """Say whether the costs of this step are kept."""
-        return step % self._every == 0
+        """Say whether the costs of this step are kept: in each octave every so many, a power of two."""
+        octaves = (step // (2 * KEPT_OF_AN_OCTAVE)).bit_length()
+        return step % (1 << octaves) == 0
 
     def add(self, step: int, costs: tuple[float, ...]) -> None:
         """Keep the costs at a step, which is later than those before."""
         self._steps.append(step)
         self._costs.append(costs)
-        if len(self._steps) > MOST_POINTS:
-            self._steps, self._costs = self._steps[::2], self._costs[::2]
-            self._every *= 2
 
     def curves(self, step: int, costs: tuple[float, ...]) -> Curves:
         """Return what is kept, and behind it the costs of the latest step, if they are not in it."""

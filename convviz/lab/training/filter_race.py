@@ -14,8 +14,7 @@ from convviz.nn.least_squares import Distance
 from convviz.nn.optimisers import Optimiser
 from convviz.nn.training import DivergedError
 
-ARRIVED = 1e-10  # of the target's variance, above the least cost: float32 knows no better
-
+ARRIVED = 1e-10  # of the target's variance (of 1, where it has none), above the least cost: float32 knows no better
 GROWN = 1e4  # times where it began, or what the target varies: a cost that is higher does not come back
 RAN_AWAY = "J has grown ten thousand times: the steps were too large. Reset, and take a smaller learning rate."
 
@@ -175,4 +174,4 @@ class FilterRace:
 
 def is_least(cost: float, problem: FilterProblem) -> bool:
     """Say whether a cost is the least one, as near as float32 can tell."""
-    return cost <= problem.squares.least_cost + ARRIVED * problem.squares.target_variance
+    return cost <= problem.squares.least_cost + ARRIVED * (problem.squares.target_variance or 1.0)

@@ -77,8 +77,6 @@ class NetworkRun:
         changes = {"lr": choice.optimiser.lr, "weight_decay": choice.optimiser.weight_decay}
         self.training.optimiser = replace(self.training.optimiser, **cast(Any, changes))
         self._epochs, self._stopping.patience = choice.epochs, choice.patience
-        if not self.is_trained:
-            self._under_shift = None
 
     def advance(self, progress: Progress = unwatched) -> None:
         """Do the next piece: learn from a batch, or measure; what `progress` stops is begun again the next time.
@@ -128,6 +126,7 @@ class NetworkRun:
             self._why = str(error)
             return
         self.losses.append(step.loss)
+        self._under_shift = None  # of an earlier end
         self.is_measured = not step.ends_epoch
 
     def _measure(self, progress: Progress) -> None:

@@ -40,7 +40,7 @@ class LogChart(Chart):
         Parameters
         ----------
         x : (n,)
-            Rising, above 0.
+            Rising, above 0. Of one alone, the decade that begins with it is shown.
         curves : sequence of Curve
         marker : int
             The index of the point that is marked.
@@ -51,6 +51,8 @@ class LogChart(Chart):
             for side, arrays in (("bottom", [x]), ("left", values)):
                 ends = min(float(array.min()) for array in arrays), max(float(array.max()) for array in arrays)
                 self._ends[side] = float(np.log10(ends[0])), float(np.log10(ends[1]))
+        if len(x) == 1:
+            self._ends["bottom"] = self._ends["bottom"][0], self._ends["bottom"][0] + 1
         self._draw()
 
     @override

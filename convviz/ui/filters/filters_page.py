@@ -32,6 +32,8 @@ class FiltersPage(QWidget):
     -------
     read_out(str)
         What is under the pointer, for the status bar.
+    succeeded(str)
+        Nothing here does; it is there as every page has it.
     failed(str)
         What could not be done.
     looked_elsewhere(Look or None)
@@ -39,6 +41,7 @@ class FiltersPage(QWidget):
     """
 
     read_out = Signal(str)
+    succeeded = Signal(str)
     failed = Signal(str)
     looked_elsewhere = Signal(object)
 

@@ -42,10 +42,9 @@ def draw_values(painter: QPainter, cell: QRectF, values: Iterable[float], backgr
 
 def fitting_number(width_of: Callable[[str], float], value: float, width: float, digits: int = 4) -> str:
     """Write a number with as many of these digits as fit into the width; read-outs and editors have them all."""
-    while digits > 0:
-        text = format_number(value, digits)
-        surplus = width_of(text) - width
-        if surplus <= 0:
-            return text
-        digits -= max(1, int(surplus / width_of("0")))  # that many, at least, are too much
-    return "…"
+    while (surplus := width_of(text := format_number(value, digits)) - width) > 0:
+        if digits == 1:
+            return "…"
+        too_many = max(1, int(surplus / width_of("0")))
+        digits = max(1, digits - too_many)  # one digit is tried always: 9,996,000 is written 1e7
+    return text

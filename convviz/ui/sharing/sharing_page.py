@@ -40,11 +40,12 @@ class SharingPage(QWidget):
     -------
     read_out(str)
         What is under the pointer, for the status bar.
-    failed(str)
-        Nothing here fails; it is there as every page has it.
+    succeeded(str), failed(str)
+        Nothing here succeeds or fails; they are there as every page has them.
     """
 
     read_out = Signal(str)
+    succeeded = Signal(str)
     failed = Signal(str)
 
     def __init__(self, document: Document, settings: Settings) -> None:

@@ -39,11 +39,14 @@ class SparsityPage(QWidget):
     -------
     read_out(str)
         What is under the pointer, for the status bar.
+    succeeded(str)
+        Nothing here does; it is there as every page has it.
     failed(str)
         What could not be computed.
     """
 
     read_out = Signal(str)
+    succeeded = Signal(str)
     failed = Signal(str)
 
     def __init__(self, document: Document, settings: Settings) -> None:

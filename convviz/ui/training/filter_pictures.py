@@ -3,12 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QPointF, Qt, Signal
+from PySide6.QtCore import QMimeData, QPointF, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
-from convviz.app.opener import holds_picture
 from convviz.engine import FloatArray
 from convviz.lab.pictures.display import Display, Scale, scale_of, shares_beyond, weight_scale
 from convviz.lab.pictures.picture import Picture, picture_of_map
@@ -18,6 +17,7 @@ from convviz.lab.text.numbers import format_number
 from convviz.lab.training.filter_problem import FilterProblem
 from convviz.lab.training.filter_race import Snapshot
 from convviz.nn.receptive_field import ReceptiveField, field_of
+from convviz.ui.drop_hint import DropHint
 from convviz.ui.pictures.image_view import ImageView
 from convviz.ui.pictures.picture_pair import placement_of, placement_of_sampling
 from convviz.ui.pictures.placement import Placement
@@ -45,18 +45,14 @@ class TargetView(ImageView):
     def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
         super().__init__(viewport, name, parent)
         self.setAcceptDrops(True)
-        self.hint = QLabel("Drop to learn from it", self, alignment=Qt.AlignmentFlag.AlignCenter)
-        self.hint.setObjectName("drop-hint")
+        self.hint = DropHint(self)
+        self.hint.setText("Drop to learn from it")
         self.hint.setWordWrap(True)
-        self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hint.hide()
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if holds_picture(event.mimeData()):
-            self._accept(event)
-            self.hint.setGeometry(self.rect())
-            self.hint.show()
+        self.hint.answer(event, self)
+        self.hint.setGeometry(self.rect())
 
     @override
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -65,13 +61,8 @@ class TargetView(ImageView):
     @override
     def dropEvent(self, event: QDropEvent) -> None:
         self.hint.hide()
-        self._accept(event)
+        self.hint.accept(event)
         self.dropped.emit(event.mimeData())
-
-    def _accept(self, event: QDropEvent) -> None:
-        """Accept it as a copy, also where a move was proposed."""
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
 
 
 class _Shown(NamedTuple):

@@ -28,13 +28,13 @@ class FilterTarget(QObject):
 
     Signals
     -------
-    read_out(str)
-        What there is to say of a picture that was opened.
+    succeeded(str)
+        A picture was opened, and what there is to say of it.
     failed(str)
         Why one could not be.
     """
 
-    read_out = Signal(str)
+    succeeded = Signal(str)
     failed = Signal(str)
 
     def __init__(self, document: Document, settings: Settings, button: QToolButton) -> None:
@@ -46,7 +46,7 @@ class FilterTarget(QObject):
         self.own_map.setCheckable(True)
         self.open = menu.addAction(OPEN, self.choose_file)
         button.setMenu(menu)
-        self.opener.opened.connect(self.read_out)
+        self.opener.opened.connect(self.succeeded)
         self.opener.failed.connect(self.failed)
 
     def show_state(self, state: State) -> None:

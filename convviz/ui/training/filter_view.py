@@ -1,10 +1,8 @@
 """Learn a filter from its result: the kernels as they move, the pictures, J over the steps, and the controls."""
 
-from html import escape
-
-from PySide6.QtCore import QElapsedTimer, QMimeData, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QMimeData, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from convviz.app.document import Document
@@ -15,7 +13,7 @@ from convviz.lab.edits.learning_edits import learnt_filter_used
 from convviz.lab.state import State
 from convviz.lab.training.filter_race import Snapshot
 from convviz.lab.training.filter_run_words import ahead, cautions, headline, racer_names, rate_caution
-from convviz.ui.theme import TITLE, UNIT
+from convviz.ui.theme import UNIT
 from convviz.ui.training.cost_chart import CostChart
 from convviz.ui.training.crop_section import CropSection
 from convviz.ui.training.filter_kernels import FilterKernels
@@ -24,6 +22,7 @@ from convviz.ui.training.filter_pictures import FilterPictures
 from convviz.ui.training.filter_readings import FilterReadings
 from convviz.ui.training.filter_target import FilterTarget
 from convviz.ui.training.run_bar import RunBar
+from convviz.ui.training.sentences import Sentences
 from convviz.ui.widgets.controls import tool_button
 from convviz.ui.widgets.side_panel import SidePanel
 from convviz.ui.widgets.tab_row import TabRow
@@ -40,11 +39,14 @@ class FilterView(QWidget):
     -------
     read_out(str)
         What is under the pointer, for the status bar.
+    succeeded(str)
+        What went well.
     failed(str)
         What could not be done.
     """
 
     read_out = Signal(str)
+    succeeded = Signal(str)
     failed = Signal(str)
 
     def __init__(self, document: Document, settings: Settings) -> None:
@@ -58,7 +60,7 @@ class FilterView(QWidget):
         self.learning = FilterRun(self)
         self.bar = RunBar("one step of gradient descent", SPEEDS)
         self.use = tool_button("Use this kernel")
-        self.headline = QLabel(wordWrap=True)
+        self.headline = Sentences()
         self.pictures, self.kernels, self.chart = FilterPictures(), FilterKernels(), CostChart()
         self.readings, self.options = FilterReadings(), FilterOptions(document)
         self.crops = CropSection()
@@ -100,8 +102,9 @@ class FilterView(QWidget):
         self.pictures.looked_elsewhere.connect(self._on_looked_elsewhere)
         self.pictures.target_view.dropped.connect(self._on_dropped)
         self.tabs.currentChanged.connect(self._arrange)
-        for said in (self.pictures.read_out, self.chart.read_out, self.target.read_out):
+        for said in (self.pictures.read_out, self.chart.read_out):
             said.connect(self.read_out)
+        self.target.succeeded.connect(self.succeeded)
         self.target.failed.connect(self.failed)
 
     def _lay_out(self) -> None:
@@ -109,8 +112,6 @@ class FilterView(QWidget):
             "Put the learnt kernel and its bias, of two the one ahead, in place of those of the selected filter"
         )
         self.use.setEnabled(False)
-        self.headline.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.headline.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         for name in ("Pictures", "Kernels and J"):
             self.tabs.addTab(name)
         top = QHBoxLayout()
@@ -143,21 +144,12 @@ class FilterView(QWidget):
         self.pictures.setVisible(not takes_turns or self.tabs.currentIndex() == 0)
         self._below.setVisible(not takes_turns or self.tabs.currentIndex() == 1)
 
-    def _say(self, first: str, rest: str = "") -> None:
-        """Show sentences, the first in large type; they have room, so that what is below stands still."""
-        style = f"font-size: {TITLE}px; font-weight: 600"
-        rest = rest.replace(" %", "\N{NO-BREAK SPACE}%")
-        self.headline.setText(f'<span style="{style}">{escape(first)}</span> {escape(rest)}')
-        self.headline.setAccessibleName(f"{first} {rest}".strip())
-        self.headline.setMinimumHeight(0)  # else it counts as needed
-        self.headline.setFixedHeight(max(self.headline.height(), self.headline.heightForWidth(self.headline.width())))
-
     def _on_speed_chosen(self, speed: float | None) -> None:
         self.learning.speed = speed
 
     def _on_preparing(self) -> None:
         self._notice = ""
-        self._say(PREPARING)
+        self.headline.say(PREPARING)
 
     def _on_began_anew(self, why: str) -> None:
         self._notice = why
@@ -166,6 +158,7 @@ class FilterView(QWidget):
         if self._snapshot is None or snapshot.problem is not self._snapshot.problem:
             self._cautions = cautions(snapshot.problem)
         self._snapshot = snapshot
+        self.bar.allow(run=True, steps=True)
         self.use.setEnabled(snapshot.step > 0)
         for part in (self.kernels, self.readings, self.crops):
             part.show_snapshot(snapshot)
@@ -178,13 +171,15 @@ class FilterView(QWidget):
         notice = self._notice if snapshot.step == 0 else ""
         too_fast = rate_caution(snapshot.problem, snapshot.standings[0])
         said = notice, ahead(snapshot), too_fast, *self._cautions
-        self._say(headline(snapshot), " ".join(filter(None, said)))
+        self.headline.say(headline(snapshot), " ".join(filter(None, said)))
 
     def _on_failed(self, why: str) -> None:
         """Say in the place of the sentences why there is nothing to learn."""
         self._snapshot = None
+        self.bar.allow(run=False, steps=False)
         self.use.setEnabled(False)
-        self._say(why)
+        self.headline.say(why)
+        self.pictures.show_names("")
         self.pictures.show_nothing()
         for part in (self.kernels, self.chart, self.readings, self.crops):
             part.show_snapshot(None)
@@ -203,5 +198,3 @@ class FilterView(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
-        if event.size().width() != event.oldSize().width():
-            self.headline.setFixedHeight(0)  # it takes what it needs with the next sentence

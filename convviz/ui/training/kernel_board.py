@@ -154,9 +154,12 @@ def _rounded(value: float) -> float:
 
 
 def _fitting(metrics: QFontMetrics, value: float, width: float) -> str:
-    """Write a number with as many decimals as fit, up to three: cells of one kernel are read beside each other."""
-    texts = (format_number(round(value, decimals) + 0.0) for decimals in (3, 2, 1))
-    return next((text for text in texts if metrics.horizontalAdvance(text) <= width), format_number(round(value)))
+    """Write a number with as many decimals as fit, up to three: cells of one kernel are read beside each other.
+
+    Of one that does not fit at all only a mark is left: half a number would be another one.
+    """
+    texts = (format_number(round(value, decimals) + 0.0) for decimals in (3, 2, 1, 0))
+    return next((text for text in texts if metrics.horizontalAdvance(text) <= width), "…")
 
 
 def _spoken(weights: FloatArray) -> str:

@@ -79,6 +79,11 @@ class NetworkOptions(QWidget):
             part.setVisible(bool(why))
         self.networks[OWN].setEnabled(not why or self.networks[OWN].isChecked())
 
+    def choose_folder(self, folder: Path) -> None:
+        """Learn from the pictures of this folder."""
+        self._settings.set_folder("open", folder)
+        self._set(f"Learn from {folder.name}", folder=str(folder))
+
     def _connect(self) -> None:
         self.folder.clicked.connect(self._on_folder_clicked)
         self.digits.clicked.connect(lambda: self._set("Learn from digits", folder=""))
@@ -149,12 +154,8 @@ class NetworkOptions(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setDirectory(str(self._settings.folder("open")))
-        dialog.fileSelected.connect(self._on_folder_chosen)
+        dialog.fileSelected.connect(lambda name: self.choose_folder(Path(name)))
         dialog.open()
-
-    def _on_folder_chosen(self, folder: str) -> None:
-        self._settings.set_folder("open", Path(folder))
-        self._set(f"Learn from {Path(folder).name}", folder=folder)
 
     def _on_network_clicked(self, name: str, takes_part: bool) -> None:
         verb = "Train" if takes_part else "Leave out"

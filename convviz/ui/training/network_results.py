@@ -13,11 +13,12 @@ from convviz.app.jobs import Jobs, sentence
 from convviz.app.settings import Settings
 from convviz.files.digits import DIGITS_SOURCE
 from convviz.files.trained import TrainedNetwork, read_trained
-from convviz.files.weights import WeightsError, load_weights, save_weights
+from convviz.files.weights import load_recipe, load_weights, save_weights
 from convviz.lab.training.network_learning import own_weights_used, trained_network_used
 from convviz.lab.training.network_record import training_record
 from convviz.lab.training.network_snapshot import RunSnapshot, Snapshot
 from convviz.lab.training.network_words import kept_sentence
+from convviz.nn.digit_networks import DIGIT_NETWORKS
 from convviz.nn.network import Network
 from convviz.ui.theme import UNIT
 from convviz.ui.widgets.controls import term_label, tool_button
@@ -31,13 +32,13 @@ class NetworkResults(QWidget):
 
     Signals
     -------
-    read_out(str)
+    succeeded(str)
         What was done.
     failed(str)
         What could not be done.
     """
 
-    read_out = Signal(str)
+    succeeded = Signal(str)
     failed = Signal(str)
 
     def __init__(self, document: Document, settings: Settings, parent: QWidget | None = None) -> None:
@@ -53,7 +54,7 @@ class NetworkResults(QWidget):
         self.use.clicked.connect(self._on_use_clicked)
         self.save.clicked.connect(self._on_save_clicked)
         self.load.clicked.connect(self._on_load_clicked)
-        self.writer.exported.connect(self.read_out)
+        self.writer.exported.connect(self.succeeded)
         self.writer.failed.connect(self.failed)
         self.show_run(None, "")
 
@@ -110,7 +111,7 @@ class NetworkResults(QWidget):
         channels, *size = self._snapshot.task.seen.images.shape[1:]
         used = self._document.edit("Use trained weights", trained_network_used, self._best, tuple(size), channels)
         if used:
-            self.read_out.emit("The trained network is in the lab; Ctrl+Z brings yours back.")
+            self.succeeded.emit("The trained network is in the lab; Ctrl+Z brings yours back.")
 
     def _on_save_clicked(self) -> None:
         if self._run is not None and self._snapshot is not None:
@@ -134,18 +135,13 @@ class NetworkResults(QWidget):
                 f"Load {path.name}", trained_network_used, found.network, (canvas, canvas), channels
             )
         if done:
-            self.read_out.emit(f"The weights of {path.name} are in the lab.")
+            self.succeeded.emit(f"The weights of {path.name} are in the lab.")
 
     def _on_read_failed(self, error: BaseException) -> None:
         self.failed.emit(str(error) if isinstance(error, ValueError) else sentence(error))
 
 
 def _read(path: Path, own: Network) -> TrainedNetwork | Network:
-    """Read the network that a file names, or else weights for the one that is there."""
-    try:
-        return read_trained(path)
-    except WeightsError as error:
-        try:
-            return load_weights(path, own)
-        except WeightsError:
-            raise error from None
+    """Read the network that a file names; one that does not name it has weights for the network that is there."""
+    names_it = str(load_recipe(path).get("network")) in DIGIT_NETWORKS
+    return read_trained(path) if names_it else load_weights(path, own)

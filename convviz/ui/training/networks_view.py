@@ -1,11 +1,12 @@
 """Train networks side by side: their curves, a table, the pictures of the one that is chosen, and the controls."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from convviz.app.document import Document
+from convviz.app.dropped_folder import folder_in
 from convviz.app.network_training import GapPoint, NetworkTraining
 from convviz.app.settings import Settings
 from convviz.lab.compute import Frame
@@ -15,6 +16,7 @@ from convviz.lab.training.network_learning import digit_network_used
 from convviz.lab.training.network_snapshot import Snapshot
 from convviz.lab.training.network_task import own_misfit
 from convviz.lab.training.network_words import details, headline
+from convviz.ui.drop_hint import DropHint
 from convviz.ui.theme import UNIT
 from convviz.ui.training.network_charts import NetworkCharts
 from convviz.ui.training.network_options import NetworkOptions
@@ -38,11 +40,14 @@ class NetworksView(QWidget):
     -------
     read_out(str)
         What is under the pointer, for the status bar.
+    succeeded(str)
+        What went well.
     failed(str)
         What could not be done.
     """
 
     read_out = Signal(str)
+    succeeded = Signal(str)
     failed = Signal(str)
 
     def __init__(self, document: Document, settings: Settings) -> None:
@@ -56,6 +61,7 @@ class NetworksView(QWidget):
         self.charts, self.table, self.pictures = NetworkCharts(), NetworkTable(), NetworkPictures()
         self.options, self.results = NetworkOptions(document, settings), NetworkResults(document, settings)
         self.tabs = TabRow("Curves or pictures")
+        self.hint = DropHint(self)
         self._lay_out()
         self._connect()
 
@@ -84,16 +90,20 @@ class NetworksView(QWidget):
         training.running_changed.connect(self._on_running_changed)
         training.updated.connect(self._on_updated)
         training.finished.connect(self._on_finished)
-        training.said.connect(self.read_out)
+        training.began_anew.connect(self.read_out)
+        training.folder_read.connect(self.succeeded)
         training.failed.connect(self._on_failed)
         self.table.chosen.connect(self._on_network_chosen)
         self.tabs.currentChanged.connect(self._arrange)
         self.options.digit_network_wanted.connect(self._on_digit_network_wanted)
-        for said in (self.charts.read_out, self.pictures.read_out, self.results.read_out):
+        for said in (self.charts.read_out, self.pictures.read_out):
             said.connect(self.read_out)
+        self.results.succeeded.connect(self.succeeded)
         self.results.failed.connect(self.failed)
 
     def _lay_out(self) -> None:
+        self.setAcceptDrops(True)
+        self.hint.setText("Drop the folder to learn from its pictures")
         self.headline.setProperty("role", "title")
         self.details.setProperty("role", "quiet")
         for label in (self.headline, self.details):
@@ -162,6 +172,7 @@ class NetworksView(QWidget):
         self.options.show_misfit(own_misfit(state, shape, classes))
 
     def _on_updated(self, snapshot: Snapshot) -> None:
+        self.bar.allow(run=True, steps=True)
         if self.isVisible():
             self._show(snapshot)
         if not snapshot.has_begun:
@@ -189,6 +200,7 @@ class NetworksView(QWidget):
             self.headline.setText(headline(snapshot, snapshot.task.choice))
             self.failed.emit(why)
             return
+        self.bar.allow(run=True, steps=False)  # to run reads once more: a folder may be there again
         self.headline.setText(why)
         self.details.setText("")
         self.progress.setValue(0)
@@ -215,6 +227,24 @@ class NetworksView(QWidget):
             self._on_toggled()
         else:
             super().keyPressEvent(event)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if folder_in(event.mimeData()) is not None:
+            self.hint.answer(event, self)
+            self.hint.setGeometry(self.rect())
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.hint.hide()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.hint.hide()
+        folder = folder_in(event.mimeData())
+        if folder is not None:
+            self.hint.accept(event)
+            self.options.choose_folder(folder)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

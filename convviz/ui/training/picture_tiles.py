@@ -116,7 +116,8 @@ class PictureTiles(QWidget):
             painter.drawRect(inside)
             painter.setPen(self.palette().windowText().color())
             words = QRectF(place.left() - UNIT / 2, place.bottom() + 1, place.width() + UNIT, self._line())
-            painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), tile.caption)
+            caption = self.fontMetrics().elidedText(tile.caption, Qt.TextElideMode.ElideRight, int(words.width()))
+            painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), caption)
         if self.hasFocus():
             painter.setPen(QPen(accent(self.palette()), 2))
             painter.drawRect(self.rect())

@@ -37,7 +37,7 @@ class RateControl(QWidget):
         self.slider, self.number = QSlider(Qt.Orientation.Horizontal), NumberBox(LARGEST_RATE)
         self.slider.setRange(round(STEPS_A_DECADE * log10(LEAST_RATE)), round(STEPS_A_DECADE * log10(LARGEST_RATE)))
         self.slider.setPageStep(STEPS_A_DECADE)
-        self.number.setRange(0, LARGEST_RATE)
+        self.number.setRange(LEAST_RATE, LARGEST_RATE)
         self.number.setDecimals(7)
         self.number.setKeyboardTracking(False)
         self.number.setStepType(NumberBox.StepType.AdaptiveDecimalStepType)

@@ -64,6 +64,12 @@ class RunBar(QWidget):
         self.run.setText("Pause" if running else "Run")
         self.run.setToolTip("Pause (Space)" if running else "Run (Space)")
 
+    def allow(self, *, run: bool, steps: bool) -> None:
+        """Enable the large button, and those for one step and for going back; what can do nothing is disabled."""
+        self.run.setEnabled(run)
+        for button in (self.step, self.reset):
+            button.setEnabled(steps)
+
     def show_speed(self, speed: float | None) -> None:
         """Show how fast it runs."""
         self.speed.show_choice(_speed_text(speed))

@@ -34,11 +34,14 @@ class TrainingPage(QWidget):
     -------
     read_out(str)
         What is under the pointer, for the status bar.
+    succeeded(str)
+        What went well, such as a file that was written.
     failed(str)
         What could not be done.
     """
 
     read_out = Signal(str)
+    succeeded = Signal(str)
     failed = Signal(str)
 
     def __init__(self, document: Document, settings: Settings) -> None:
@@ -67,6 +70,7 @@ class TrainingPage(QWidget):
         if task not in self._views:
             view = _made(task, self._document, self._settings)
             view.read_out.connect(self.read_out)
+            view.succeeded.connect(self.succeeded)
             view.failed.connect(self.failed)
             self._views[task] = view
             self._stack.addWidget(view)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convviz.lab.training.cost_curve import MOST_POINTS, CostCurve
+from convviz.lab.training.cost_curve import KEPT_OF_AN_OCTAVE, CostCurve
 
 
 def filled(steps: int) -> CostCurve:
@@ -19,10 +19,15 @@ def test_few_steps_are_all_kept() -> None:
     assert costs.tolist() == [[0, 1, 2, 3, 4, 5], [0, -1, -2, -3, -4, -5]]
 
 
-def test_many_steps_are_thinned_evenly_and_never_too_many() -> None:
-    for count in (MOST_POINTS, 5000, 100_003):
-        steps, costs = filled(count).curves(count, (float(count), -float(count)))
-        assert MOST_POINTS / 2 <= len(steps) <= MOST_POINTS + 1
-        assert len(set(np.diff(steps[:-1]))) == 1
-        assert (steps[0], steps[-1]) == (0, count)
-        assert np.array_equal(costs, [steps, -steps])
+def test_the_first_steps_stay_whatever_comes_later() -> None:
+    steps, costs = filled(100_003).curves(100_003, (100_003.0, -100_003.0))
+    first = 2 * KEPT_OF_AN_OCTAVE
+    assert steps[: first + 1].tolist() == list(range(first + 1))
+    assert steps[-1] == 100_003
+    assert np.array_equal(costs, [steps, -steps])
+
+
+def test_each_octave_after_them_has_as_many_steps() -> None:
+    steps, _ = filled(2**17).curves(2**17, (0.0, 0.0))
+    for octave in range(8, 17):
+        assert ((steps >= 2**octave) & (steps < 2**octave * 2)).sum() == KEPT_OF_AN_OCTAVE

@@ -118,3 +118,13 @@ def test_a_step_that_leaves_all_numbers_behind_is_taken_back_and_the_racer_is_ou
     snapshot = run(problem, FilterChoice(optimiser=SGD(lr=1e38)), 2)
     assert "no longer a finite number" in snapshot.standings[0].why_out
     assert np.isfinite(snapshot.standings[0].weight).all()
+
+
+def test_it_ends_where_the_target_does_not_vary() -> None:
+    state = first_state(image(1, 1), "pixel.png")
+    pixel = filter_problem(state, compute(state).input)
+    race = FilterRace(pixel, FilterChoice(optimiser=Adam(lr=0.05)))
+    for _ in range(2000):
+        race.step()
+    assert race.is_over
+    assert race.snapshot(Sampling(range(1), range(1))).is_at_goal

@@ -168,3 +168,23 @@ def test_once_trained_it_is_seen_what_a_shift_does() -> None:
     run = run_of(trained().snapshot())
     assert run.under_shift is not None
     assert list(run.under_shift.dx) == [-3, -2, -1, 0, 1, 2, 3]
+
+
+def test_a_shift_is_measured_again_after_epochs_that_were_asked_for_meanwhile() -> None:
+    choice = replace(CHOICE, networks=("conv",), epochs=1)
+    runs = NetworkRuns(task(choice))
+
+    def ask_for_more(_done: float) -> None:
+        if runs._runs[0].is_trained:
+            runs.set(replace(choice, epochs=2))
+
+    while not runs.is_done:
+        runs.advance(ask_for_more)
+    found, once, twice = (
+        run_of(each.snapshot()).under_shift for each in (runs, trained(choice), trained(replace(choice, epochs=2)))
+    )
+    assert found is not None
+    assert once is not None
+    assert twice is not None
+    assert not np.array_equal(once.change, twice.change)
+    np.testing.assert_array_equal(found.change, twice.change)
